@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using EdgeSdk.Trainer.Data;
+
+namespace EdgeSdk.Trainer.Augmentation;
+
+/// <summary>One training batch: two random views of the same images, each [batch, channels, height, width] in 0..1.</summary>
+internal sealed record ViewBatch(float[] First, float[] Second, int[] Indices);
+
+/// <summary>
+/// Shuffles an epoch and makes its batches on a thread of its own, a few ahead of training. The order is a pure function of
+/// (seed, epoch); images that do not fill a last batch wait for another epoch.
+/// </summary>
+internal sealed class ViewLoader(ImageSet images, Augmenter augmenter, int batchSize, long seed)
+{
+    private const int BatchesAhead = 3;
+    private const long ShuffleStream = -1;
+
+    public int BatchesPerEpoch { get; } = images.Count / batchSize;
+
+    public IEnumerable<ViewBatch> Epoch(int epoch, int firstBatch = 0)
+    {
+        using var ready = new BlockingCollection<ViewBatch>(BatchesAhead);
+        using var stop = new CancellationTokenSource();
+        var producer = Task.Factory.StartNew(
+            () => Produce(epoch, firstBatch, ready, stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        try
+        {
+            foreach (var batch in ready.GetConsumingEnumerable(CancellationToken.None))
+                yield return batch;
+            producer.GetAwaiter().GetResult();
+        }
+        finally
+        {
+            stop.Cancel();
+            ((IAsyncResult)producer).AsyncWaitHandle.WaitOne();
+        }
+    }
+
+    private void Produce(int epoch, int firstBatch, BlockingCollection<ViewBatch> ready, CancellationToken stop)
+    {
+        try
+        {
+            var order = Shuffle(epoch);
+            for (var batch = firstBatch; batch < BatchesPerEpoch; batch++)
+                ready.Add(Make(order.AsSpan(batch * batchSize, batchSize).ToArray(), epoch), stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+        }
+        finally
+        {
+            ready.CompleteAdding();
+        }
+    }
+
+    private ViewBatch Make(int[] indices, int epoch)
+    {
+        var size = images.BytesPerImage;
+        var first = new float[indices.Length * size];
+        var second = new float[indices.Length * size];
+        for (var i = 0; i < indices.Length; i++)
+        {
+            augmenter.View(images[indices[i]], epoch, indices[i], 0, first.AsSpan(i * size, size));
+            augmenter.View(images[indices[i]], epoch, indices[i], 1, second.AsSpan(i * size, size));
+        }
+
+        return new ViewBatch(first, second, indices);
+    }
+
+    private int[] Shuffle(int epoch)
+    {
+        var order = new int[images.Count];
+        var random = new CounterRandom(seed, epoch, ShuffleStream, 0);
+        for (var i = 0; i < order.Length; i++)
+        {
+            var j = random.Below(i + 1);
+            order[i] = order[j];
+            order[j] = i;
+        }
+
+        return order;
+    }
+}

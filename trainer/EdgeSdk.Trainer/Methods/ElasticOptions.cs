@@ -1,0 +1,20 @@
+namespace EdgeSdk.Trainer.Methods;
+
+/// <summary>How one training run is made to serve every budget.</summary>
+public sealed record ElasticOptions
+{
+    /// <summary>Weight of (MACs / dense MACs - budget)^2. The paper uses 5; default 50, because one gate network serves every budget.</summary>
+    public double MacsWeight { get; init; } = 50;
+
+    /// <summary>Weight of the VICReg loss between a sub-network and the dense network. Default 0.5.</summary>
+    public double SubnetworkWeight { get; init; } = 0.5;
+
+    /// <summary>Share of the run before sub-networks join, in [0, 1). Default 0.15.</summary>
+    public double SubnetworkStart { get; init; } = 0.15;
+
+    /// <summary>The smallest budget drawn, in (0, 1). Default 0.1.</summary>
+    public double BudgetMin { get; init; } = 0.1;
+
+    /// <summary>The largest budget drawn, in (0, 1]. Default 0.8.</summary>
+    public double BudgetMax { get; init; } = 0.8;
+}

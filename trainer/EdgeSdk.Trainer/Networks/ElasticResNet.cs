@@ -1,0 +1,177 @@
+using EdgeSdk.Models;
+using EdgeSdk.Trainer.Export;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace EdgeSdk.Trainer.Networks;
+
+/// <summary>What a gated pass gives: the embeddings and what they cost.</summary>
+/// <param name="Embedding">[n, embedding].</param>
+/// <param name="MacsShare">Scalar: mean MACs of the images as a share of dense, with the gradient of the gates' decisions.</param>
+internal readonly record struct GatedPass(Tensor Embedding, Tensor MacsShare);
+
+/// <summary>A residual encoder whose blocks run at any of their tiers, with one gate network for all blocks.</summary>
+internal sealed class ElasticResNet : Module
+{
+    private readonly Parameter _stem;
+    private readonly TieredBatchNorm _stemNorm;
+    private readonly List<GatedBlock> _blocks = [];
+    private readonly Tensor _imageMean;
+    private readonly Tensor _imageStd;
+    private readonly Tensor _levelOffsets;
+
+    /// <summary>Creates a network with random weights drawn from torch's generator.</summary>
+    public ElasticResNet(NetworkOptions options, ModelInput input, float[] imageMean, float[] imageStd, IReadOnlyList<double> levels)
+        : base(nameof(ElasticResNet))
+    {
+        Options = options;
+        Input = input;
+        Levels = levels;
+        Macs = new NetworkMacs(options, input);
+        if (levels[0] * Macs.Dense < Macs.Lowest)
+        {
+            throw new ArgumentException(
+                $"Network: the lowest level, {levels[0]}, asks for fewer MACs than the smallest tiers cost ({(double)Macs.Lowest / Macs.Dense:0.000} of dense). Raise the level or add a smaller tier.");
+        }
+
+        _stem = new Parameter(GatedBlock.HeNormal(options.StemChannels, input.Channels, 3));
+        _stemNorm = new TieredBatchNorm(options.StemChannels, 1);
+        register_parameter("stem", _stem);
+        register_module("stemNorm", _stemNorm);
+        foreach (var shape in Macs.Blocks)
+        {
+            var block = new GatedBlock(shape);
+            _blocks.Add(block);
+            register_module(shape.Name.Replace('.', '_'), block);
+        }
+
+        Gate = new GateNetwork(Macs.Blocks, options.StemChannels, options.GateHidden);
+        register_module("gate", Gate);
+        _imageMean = tensor(imageMean).view(1, -1, 1, 1);
+        _imageStd = tensor(imageStd).view(1, -1, 1, 1);
+        _levelOffsets = zeros(levels.Count, ScalarType.Float64);
+        register_buffer("imageMean", _imageMean);
+        register_buffer("imageStd", _imageStd);
+        register_buffer("levelOffsets", _levelOffsets);
+    }
+
+    public NetworkOptions Options { get; }
+
+    public ModelInput Input { get; }
+
+    public IReadOnlyList<double> Levels { get; }
+
+    public NetworkMacs Macs { get; }
+
+    public GateNetwork Gate { get; }
+
+    public IReadOnlyList<GatedBlock> Blocks => _blocks;
+
+    /// <summary>What calibration adds to all scores of each level.</summary>
+    public double[] LevelOffsets
+    {
+        get => _levelOffsets.data<double>().ToArray();
+        set => _levelOffsets.copy_(tensor(value));
+    }
+
+    /// <summary>The stem's output for [n, channels, height, width] in 0..1.</summary>
+    public Tensor Stem(Tensor images) => functional.relu(_stemNorm.Forward(StemConvolution(images), 0));
+
+    /// <summary>Embeddings [n, embedding] with every image at the same tiers.</summary>
+    public Tensor Embed(Tensor images, IReadOnlyList<int> tiers)
+    {
+        var x = Stem(images);
+        foreach (var (block, tier) in _blocks.Zip(tiers))
+            x = block.Forward(x, tier);
+        return Pool(x);
+    }
+
+    /// <summary>All blocks at their last tier.</summary>
+    public int[] DenseTiers => [.. _blocks.Select(block => block.LastTier)];
+
+    /// <summary>Embeddings with tiers drawn per image and block by the gates, for training.</summary>
+    /// <param name="images">[n, channels, height, width] in 0..1.</param>
+    /// <param name="budget">The budget the gates are asked for, in (0, 1].</param>
+    public GatedPass EmbedGated(Tensor images, double budget)
+    {
+        var x = Stem(images);
+        // The gate reads the stem but does not bend it: its gradient would come from the cost, not from what the features are for.
+        var gates = Gate.Sample(Gate.Scores(Pool(x).detach(), budget));
+        var macs = zeros(images.shape[0]) + (double)Macs.Fixed / Macs.Dense;
+        for (var i = 0; i < _blocks.Count; i++)
+        {
+            var costs = Macs.BlockTiers[i];
+            var steps = tensor(costs.Select((cost, tier) => (float)((double)(tier == 0 ? cost : cost - costs[tier - 1]) / Macs.Dense)).ToArray());
+            macs += gates[i].matmul(steps);
+            x = _blocks[i].ForwardMixed(x, ChosenTiers(gates[i]), gates[i]);
+        }
+
+        return new GatedPass(Pool(x), macs.mean());
+    }
+
+    /// <summary>Each image's tier in each block, [n][blocks], as the gates decide at a level.</summary>
+    public int[][] TiersAt(Tensor stem, int level)
+    {
+        using var scope = NewDisposeScope();
+        var offsets = LevelOffsets;
+        var scores = (Gate.Scores(Pool(stem), Levels[level]) + offsets[level]).data<float>().ToArray();
+        var thresholds = Macs.Blocks.Select(GateNetwork.Thresholds).ToArray();
+        var images = (int)stem.shape[0];
+        var tiers = new int[images][];
+        for (var image = 0; image < images; image++)
+        {
+            tiers[image] = new int[_blocks.Count];
+            for (var block = 0; block < _blocks.Count; block++)
+                tiers[image][block] = thresholds[block].Count(threshold => scores[image * _blocks.Count + block] >= threshold);
+        }
+
+        return tiers;
+    }
+
+    /// <summary>Embeddings and tiers with the gates deciding at a level, for evaluation.</summary>
+    public (Tensor Embedding, int[][] Tiers) EmbedAt(Tensor images, int level)
+    {
+        var x = Stem(images);
+        var tiers = TiersAt(x, level);
+        for (var i = 0; i < _blocks.Count; i++)
+            x = _blocks[i].ForwardMixed(x, [.. tiers.Select(image => image[i])], gates: null);
+        return (Pool(x), tiers);
+    }
+
+    /// <summary>Takes the statistics of the stem's norm and of the gate's features.</summary>
+    public void MeasureStem(Tensor images)
+    {
+        using var scope = NewDisposeScope();
+        _stemNorm.Measure(StemConvolution(images), 0);
+        Gate.Measure(Pool(Stem(images)));
+    }
+
+    /// <summary>The network as plain numbers.</summary>
+    /// <param name="head">Its classifier, when one was trained.</param>
+    public NetworkSnapshot Snapshot(HeadSnapshot? head)
+    {
+        return new NetworkSnapshot
+        {
+            Input = Input,
+            Mean = _imageMean.data<float>().ToArray(),
+            Std = _imageStd.data<float>().ToArray(),
+            Stem = Folding.Convolution(_stem, _stemNorm, Options.StemStride, padding: 1),
+            Blocks = [.. _blocks.Select(block => block.Snapshot())],
+            Gate = Gate.Snapshot(Levels, LevelOffsets),
+            Levels = [.. Levels],
+            Head = head,
+        };
+    }
+
+    private Tensor StemConvolution(Tensor images) => functional.conv2d(
+        (images - _imageMean) / _imageStd, _stem, strides: [Options.StemStride, Options.StemStride], padding: [1, 1]);
+
+    private static Tensor Pool(Tensor x) => x.mean([2, 3]);
+
+    private static int[] ChosenTiers(Tensor gates)
+    {
+        using var scope = NewDisposeScope();
+        return [.. gates.detach().sum(1).to_type(ScalarType.Int32).data<int>().Select(on => on - 1)];
+    }
+}

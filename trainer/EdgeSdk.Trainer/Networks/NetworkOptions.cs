@@ -1,0 +1,112 @@
+using EdgeSdk.Models;
+
+namespace EdgeSdk.Trainer.Networks;
+
+/// <summary>A residual network: a stem, stages of basic blocks, global average pooling.</summary>
+/// <remarks>
+/// The default is few wide blocks: every node of the exported graph costs microseconds whatever its width, so few wide blocks turn
+/// a smaller budget into fewer milliseconds best.
+/// </remarks>
+public sealed record NetworkOptions
+{
+    /// <summary>Output channels of the first 3x3 convolution. Default 64.</summary>
+    public int StemChannels { get; init; } = 64;
+
+    /// <summary>Stride of the first convolution. Default 2.</summary>
+    public int StemStride { get; init; } = 2;
+
+    /// <summary>The stages from input to output. Default 64, 128 and 256 channels, one block each, strides 1, 2, 2.</summary>
+    public IReadOnlyList<StageOptions> Stages { get; init; } = [new(64, 1, 1), new(128, 1, 2), new(256, 1, 2)];
+
+    /// <summary>
+    /// The widths a block can run at, as fractions of its inner channels, rising, the last one 1. Rounded to whole multiples of
+    /// <see cref="TierMultiple"/>; blocks whose shortcut is an identity can be skipped altogether besides. Default 1/16, 1/8, 1/4, 1/2, 1.
+    /// </summary>
+    public IReadOnlyList<double> TierFractions { get; init; } = [0.0625, 0.125, 0.25, 0.5, 1];
+
+    /// <summary>Tiers are multiples of this many channels, because kernels compute whole vectors. Default 8.</summary>
+    public int TierMultiple { get; init; } = 8;
+
+    /// <summary>Hidden units of the gate network. Default 16.</summary>
+    public int GateHidden { get; init; } = 16;
+
+    /// <summary>The length of the embedding: the channels of the last stage.</summary>
+    public int EmbeddingLength => Stages[^1].Channels;
+
+    /// <summary>The blocks these options describe, from input to output.</summary>
+    /// <param name="input">The shape of one image.</param>
+    /// <exception cref="ArgumentException">The options contradict themselves.</exception>
+    public IReadOnlyList<BlockShape> Blocks(ModelInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        Validate();
+        var blocks = new List<BlockShape>();
+        var channels = StemChannels;
+        var (height, width) = (After(input.Height, StemStride), After(input.Width, StemStride));
+        foreach (var (stage, index) in Stages.Select((stage, index) => (stage, index)))
+        {
+            for (var block = 0; block < stage.Blocks; block++)
+            {
+                var stride = block == 0 ? stage.Stride : 1;
+                (height, width) = (After(height, stride), After(width, stride));
+                var identity = stride == 1 && channels == stage.Channels;
+                blocks.Add(new BlockShape(
+                    $"stage{index + 1}.block{block + 1}", channels, stage.Channels, stage.Channels, stride, height, width, Tiers(stage.Channels, identity)));
+                channels = stage.Channels;
+            }
+        }
+
+        return blocks;
+    }
+
+    /// <summary>Size after a 3x3 convolution of padding 1.</summary>
+    internal static int After(int size, int stride) => (size - 1) / stride + 1;
+
+    private int[] Tiers(int channels, bool identity)
+    {
+        var widths = TierFractions
+            .Select(fraction => (int)Math.Round(channels * fraction / TierMultiple, MidpointRounding.AwayFromZero) * TierMultiple)
+            .Select(width => Math.Clamp(width, Math.Min(TierMultiple, channels), channels));
+        return [.. (identity ? widths.Prepend(0) : widths).Distinct()];
+    }
+
+    private void Validate()
+    {
+        if (StemChannels < 1 || StemStride < 1 || TierMultiple < 1 || GateHidden < 1)
+            throw new ArgumentException("Network: stemChannels, stemStride, tierMultiple and gateHidden must be at least 1.");
+        if (Stages.Count == 0 || Stages.Any(stage => stage.Channels < 1 || stage.Blocks < 1 || stage.Stride < 1))
+            throw new ArgumentException("Network: there must be a stage, and channels, blocks and stride of each at least 1.");
+        if (TierFractions.Count == 0 || TierFractions[^1] != 1 || TierFractions[0] <= 0 || TierFractions.Zip(TierFractions.Skip(1)).Any(pair => pair.First >= pair.Second))
+            throw new ArgumentException($"Network: tierFractions must rise from above 0 to 1; they are {string.Join(", ", TierFractions)}.");
+    }
+}
+
+/// <summary>A stage of basic blocks.</summary>
+/// <param name="Channels">Channels, at least 1.</param>
+/// <param name="Blocks">Number of blocks, at least 1.</param>
+/// <param name="Stride">Stride of the first block, at least 1.</param>
+public sealed record StageOptions(int Channels, int Blocks, int Stride);
+
+/// <summary>The shape of one gated residual block.</summary>
+/// <param name="Name">Its name, for example <c>stage2.block1</c>.</param>
+/// <param name="InChannels">Channels of its input.</param>
+/// <param name="InnerChannels">Channels between its two convolutions when dense; these are gated.</param>
+/// <param name="OutChannels">Channels of its output.</param>
+/// <param name="Stride">Stride of the first convolution and of the shortcut.</param>
+/// <param name="OutHeight">Height of its output in pixels.</param>
+/// <param name="OutWidth">Width of its output in pixels.</param>
+/// <param name="Tiers">The inner widths it can run at, strictly rising, the last one dense; 0 skips the block.</param>
+public sealed record BlockShape(
+    string Name, int InChannels, int InnerChannels, int OutChannels, int Stride, int OutHeight, int OutWidth, IReadOnlyList<int> Tiers)
+{
+    /// <summary>Whether the shortcut passes the input on unchanged.</summary>
+    public bool HasIdentityShortcut => Stride == 1 && InChannels == OutChannels;
+
+    /// <summary>MACs of the two 3x3 convolutions and the shortcut at an inner width.</summary>
+    /// <param name="innerWidth">Inner channels computed.</param>
+    public long Macs(int innerWidth)
+    {
+        var pixels = (long)OutHeight * OutWidth;
+        return pixels * (9L * innerWidth * (InChannels + OutChannels) + (HasIdentityShortcut ? 0 : (long)InChannels * OutChannels));
+    }
+}

@@ -1,0 +1,23 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace EdgeSdk.Trainer.Networks;
+
+/// <summary>The head that self-supervised training compares views through, and throws away: three linear layers, two batch norms.</summary>
+internal sealed class Projector : Module<Tensor, Tensor>
+{
+    private readonly Sequential _layers;
+
+    public Projector(int features, int width)
+        : base(nameof(Projector))
+    {
+        _layers = Sequential(
+            Linear(features, width, hasBias: false), BatchNorm1d(width), ReLU(),
+            Linear(width, width, hasBias: false), BatchNorm1d(width), ReLU(),
+            Linear(width, width, hasBias: false));
+        register_module("layers", _layers);
+    }
+
+    public override Tensor forward(Tensor input) => _layers.call(input);
+}

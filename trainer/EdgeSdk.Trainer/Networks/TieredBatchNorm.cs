@@ -1,0 +1,62 @@
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace EdgeSdk.Trainer.Networks;
+
+/// <summary>
+/// Batch norm with one scale and bias per channel and, for evaluation, one set of statistics per tier: a prefix of the channels, or a
+/// sum over fewer of them, has another mean and variance than the whole. Training always uses the statistics of the batch; those for
+/// evaluation are measured once afterwards.
+/// </summary>
+internal sealed class TieredBatchNorm : Module
+{
+    public const double Epsilon = 1e-5;
+
+    private readonly Parameter _weight;
+    private readonly Parameter _bias;
+    private readonly Tensor _mean;
+    private readonly Tensor _variance;
+
+    public TieredBatchNorm(int channels, int tiers)
+        : base(nameof(TieredBatchNorm))
+    {
+        _weight = new Parameter(ones(channels));
+        _bias = new Parameter(zeros(channels));
+        _mean = zeros(tiers, channels);
+        _variance = ones(tiers, channels);
+        register_parameter("weight", _weight);
+        register_parameter("bias", _bias);
+        register_buffer("mean", _mean);
+        register_buffer("variance", _variance);
+    }
+
+    /// <summary>Normalises [n, c, h, w], c at most the channels of the layer.</summary>
+    public Tensor Forward(Tensor x, int tier)
+    {
+        var channels = x.shape[1];
+        return training
+            ? functional.batch_norm(x, null, null, _weight.narrow(0, 0, channels), _bias.narrow(0, 0, channels), true, 0, Epsilon)
+            : functional.batch_norm(
+                x, _mean[tier].narrow(0, 0, channels), _variance[tier].narrow(0, 0, channels),
+                _weight.narrow(0, 0, channels), _bias.narrow(0, 0, channels), false, 0, Epsilon);
+    }
+
+    /// <summary>Takes the statistics of [n, c, h, w] as those of a tier.</summary>
+    public void Measure(Tensor x, int tier)
+    {
+        using var scope = NewDisposeScope();
+        var channels = x.shape[1];
+        _mean[tier].narrow(0, 0, channels).copy_(x.mean([0, 2, 3]));
+        _variance[tier].narrow(0, 0, channels).copy_(x.var([0, 2, 3], unbiased: false));
+    }
+
+    /// <summary>The layer at a tier as x * scale + bias over its first channels.</summary>
+    public (float[] Scale, float[] Bias) Fold(int tier, int channels)
+    {
+        using var scope = NewDisposeScope();
+        var scale = _weight / (_variance[tier] + Epsilon).sqrt();
+        var shift = _bias - _mean[tier] * scale;
+        return (scale.narrow(0, 0, channels).data<float>().ToArray(), shift.narrow(0, 0, channels).data<float>().ToArray());
+    }
+}
