@@ -1,5 +1,6 @@
 using EdgeSdk.Trainer.Export;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

@@ -1,0 +1,86 @@
+using EdgeSdk.Trainer.Networks;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace EdgeSdk.Trainer.Evaluation;
+
+/// <summary>
+/// Makes a trained network ready for evaluation: for each level one offset to the gates' scores, so that the mean MACs of real images equal
+/// the budget; then, block by block, the batch norm statistics of every tier on the images that really run at it.
+/// </summary>
+internal static class LevelCalibration
+{
+    private const int FewestImages = 64;
+
+    /// <summary>Calibrates the network.</summary>
+    /// <param name="network">The network; left in evaluation mode.</param>
+    /// <param name="images">[n, channels, height, width] in 0..1, without labels.</param>
+    public static void Run(ElasticResNet network, Tensor images)
+    {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        network.eval();
+        network.MeasureStem(images);
+        var stem = network.Stem(images);
+        network.LevelOffsets = [.. Enumerable.Range(0, network.Levels.Count).Select(level => Offset(network, stem, level))];
+
+        var tiers = network.Levels.Select((_, level) => network.TiersAt(stem, level)).ToArray();
+        var inputs = network.Levels.Select(_ => stem).ToArray();
+        for (var i = 0; i < network.Blocks.Count; i++)
+        {
+            using var blockScope = NewDisposeScope();
+            var block = network.Blocks[i];
+            MeasureBlock(block, inputs, [.. tiers.Select(level => level.Select(image => image[i]).ToArray())]);
+            for (var level = 0; level < inputs.Length; level++)
+                inputs[level] = block.ForwardMixed(inputs[level], [.. tiers[level].Select(image => image[i])], gates: null).MoveToOuterDisposeScope();
+        }
+    }
+
+    /// <summary>Finds, by bisection, the offset whose mean MACs are nearest to the level's budget.</summary>
+    private static double Offset(ElasticResNet network, Tensor stem, int level)
+    {
+        const double Everything = 1000;
+        if (network.Levels[level] == 1)
+            return Everything;
+        double low = -20, high = 20;
+        var offsets = network.LevelOffsets;
+        for (var i = 0; i < 40; i++)
+        {
+            offsets[level] = (low + high) / 2;
+            network.LevelOffsets = offsets;
+            if (MeanShare(network, network.TiersAt(stem, level)) <= network.Levels[level])
+                low = offsets[level];
+            else
+                high = offsets[level];
+        }
+
+        return low;
+    }
+
+    /// <summary>Mean MACs of images as a share of dense.</summary>
+    public static double MeanShare(ElasticResNet network, int[][] tiers) =>
+        tiers.Average(image => (double)network.Macs.At(image)) / network.Macs.Dense;
+
+    private static void MeasureBlock(GatedBlock block, Tensor[] inputs, int[][] tierOfImage)
+    {
+        block.MeasureShortcut(cat(inputs));
+        for (var tier = 0; tier <= block.LastTier; tier++)
+        {
+            var selected = new List<Tensor>();
+            for (var level = 0; level < inputs.Length; level++)
+            {
+                var images = Indices(tierOfImage[level], tier);
+                if (images.Length > 0)
+                    selected.Add(inputs[level].index_select(0, tensor(images)));
+            }
+
+            // A tier that hardly any image runs at still needs statistics, in case another image does.
+            if (selected.Sum(part => part.shape[0]) < FewestImages)
+                selected = [.. inputs];
+            block.Measure(cat(selected), tier);
+        }
+    }
+
+    private static long[] Indices(int[] tierOfImage, int tier) =>
+        [.. Enumerable.Range(0, tierOfImage.Length).Where(image => tierOfImage[image] == tier).Select(image => (long)image)];
+}

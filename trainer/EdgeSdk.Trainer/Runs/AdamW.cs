@@ -1,0 +1,58 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace EdgeSdk.Trainer.Runs;
+
+/// <summary>
+/// Adam with decoupled weight decay (Loshchilov and Hutter, ICLR 2019, arXiv 1711.05101). Vectors (biases, norms) are not decayed.
+/// Its moments are plain named tensors, so that a checkpoint holds all of it.
+/// </summary>
+internal sealed class AdamW : IDisposable
+{
+    private const double Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8;
+
+    private readonly List<(string Name, Tensor Parameter, Tensor First, Tensor Second)> _entries;
+    private readonly double _weightDecay;
+
+    public AdamW(IEnumerable<(string Name, Tensor Parameter)> parameters, double weightDecay)
+    {
+        _weightDecay = weightDecay;
+        _entries = [.. parameters.Select(p => (p.Name, p.Parameter, zeros_like(p.Parameter).detach(), zeros_like(p.Parameter).detach()))];
+    }
+
+    /// <summary>The moments by name.</summary>
+    public IEnumerable<(string Name, Tensor Tensor)> State =>
+        _entries.SelectMany(e => new[] { ($"adam.first.{e.Name}", e.First), ($"adam.second.{e.Name}", e.Second) });
+
+    /// <summary>Moves every parameter that has a gradient, and clears the gradient.</summary>
+    /// <param name="learningRate">The learning rate of this step.</param>
+    /// <param name="step">The number of this step, from 1.</param>
+    public void Step(double learningRate, int step)
+    {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        var correction1 = 1 - Math.Pow(Beta1, step);
+        var correction2 = Math.Sqrt(1 - Math.Pow(Beta2, step));
+        foreach (var (_, parameter, first, second) in _entries)
+        {
+            if (parameter.grad is not { } gradient)
+                continue;
+            first.mul_(Beta1).add_(gradient, alpha: 1 - Beta1);
+            second.mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
+            if (parameter.dim() > 1 && _weightDecay > 0)
+                parameter.mul_(1 - learningRate * _weightDecay);
+            var denominator = second.sqrt().div_(correction2).add_(Epsilon);
+            parameter.addcdiv_(first, denominator, -learningRate / correction1);
+            gradient.zero_();
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var (_, _, first, second) in _entries)
+        {
+            first.Dispose();
+            second.Dispose();
+        }
+    }
+}

@@ -1,0 +1,10 @@
+using System.Reflection;
+
+namespace EdgeSdk.Trainer.Runs;
+
+/// <summary>The version of this trainer, with the commit it was built from when the build knew it.</summary>
+internal static class TrainerVersion
+{
+    public static string Text { get; } =
+        typeof(TrainerVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+}

@@ -1,0 +1,76 @@
+using EdgeSdk.Trainer.Augmentation;
+using EdgeSdk.Trainer.Methods;
+using EdgeSdk.Trainer.Networks;
+
+namespace EdgeSdk.Trainer.Runs;
+
+/// <summary>Every setting of a training run. The defaults train a useful Fashion-MNIST model on two cores in under half an hour.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>Passes over the training images. Default 4.</summary>
+    public int Epochs { get; init; } = 4;
+
+    /// <summary>Images per step, at least 2. VICReg's statistics are of this batch. Default 256.</summary>
+    public int BatchSize { get; init; } = 256;
+
+    /// <summary>The highest learning rate, reached after the warm-up. Default 0.002.</summary>
+    public double LearningRate { get; init; } = 2e-3;
+
+    /// <summary>Decoupled weight decay of weights, not of biases and norms. Default 1e-4.</summary>
+    public double WeightDecay { get; init; } = 1e-4;
+
+    /// <summary>Share of the run in which the learning rate rises linearly, in [0, 1). Default 0.05; a cosine to zero follows.</summary>
+    public double WarmUp { get; init; } = 0.05;
+
+    /// <summary>The budgets the model is calibrated for, rising, in (0, 1], the last one 1.</summary>
+    public IReadOnlyList<double> Levels { get; init; } = [0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1];
+
+    /// <summary>Width of the projector. Default 512.</summary>
+    public int ProjectorWidth { get; init; } = 512;
+
+    /// <summary>Seed of weights, order, views and gate noise. Default 1.</summary>
+    public long Seed { get; init; } = 1;
+
+    /// <summary>Threads of the tensor library; 0 uses all processors. Default 0.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Seconds between checkpoints. Default 60.</summary>
+    public double CheckpointSeconds { get; init; } = 60;
+
+    /// <summary>Images used to calibrate thresholds and batch norm statistics. Default 4096.</summary>
+    public int CalibrationImages { get; init; } = 4096;
+
+    /// <summary>The encoder.</summary>
+    public NetworkOptions Network { get; init; } = new();
+
+    /// <summary>The random views.</summary>
+    public AugmentationOptions Augmentation { get; init; } = new();
+
+    /// <summary>The method.</summary>
+    public ElasticOptions Elastic { get; init; } = new();
+
+    /// <summary>Checks the options against each other and the data.</summary>
+    /// <param name="images">Number of training images.</param>
+    /// <exception cref="ArgumentException">An option is out of range or contradicts another.</exception>
+    public void Validate(int images)
+    {
+        Require(Epochs >= 1, $"epochs must be at least 1, it is {Epochs}");
+        Require(BatchSize >= 2, $"batch size must be at least 2, it is {BatchSize}");
+        Require(BatchSize <= images, $"the batch size, {BatchSize}, is larger than the data set of {images} images");
+        Require(LearningRate > 0 && double.IsFinite(LearningRate), $"learning rate must be above 0, it is {LearningRate}");
+        Require(WeightDecay >= 0 && double.IsFinite(WeightDecay), $"weight decay must be at least 0, it is {WeightDecay}");
+        Require(WarmUp is >= 0 and < 1, $"warm-up must be in [0, 1), it is {WarmUp}");
+        Require(Levels.Count >= 1 && Levels[0] > 0 && Levels[^1] == 1 && Levels.Zip(Levels.Skip(1)).All(pair => pair.First < pair.Second),
+            $"levels must rise from above 0 to 1; they are {string.Join(", ", Levels)}");
+        Require(ProjectorWidth >= 2, $"projector width must be at least 2, it is {ProjectorWidth}");
+        Require(Threads >= 0, $"threads must be at least 0, it is {Threads}");
+        Require(CheckpointSeconds > 0, $"seconds between checkpoints must be above 0, it is {CheckpointSeconds}");
+        Require(CalibrationImages >= 2, $"calibration images must be at least 2, it is {CalibrationImages}");
+    }
+
+    private static void Require(bool condition, string sentence)
+    {
+        if (!condition)
+            throw new ArgumentException($"Training options: {sentence}.");
+    }
+}

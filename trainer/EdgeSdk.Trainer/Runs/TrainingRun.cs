@@ -1,0 +1,135 @@
+using EdgeSdk.Models;
+using EdgeSdk.Trainer.Data;
+using EdgeSdk.Trainer.Evaluation;
+using EdgeSdk.Trainer.Export;
+using EdgeSdk.Trainer.Networks;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace EdgeSdk.Trainer.Runs;
+
+/// <summary>
+/// A whole training run in a folder of its own: pre-training without labels, calibration of the levels, a linear head per level, and
+/// export. The folder holds all that made the model: options.json, checkpoint.safetensors, log.jsonl, report.json, model.onnx.
+/// </summary>
+public sealed class TrainingRun
+{
+    private readonly TrainingOptions _options;
+    private readonly ImageSet _train;
+    private readonly ImageSet _test;
+    private readonly string _folder;
+
+    /// <summary>Prepares a run. Nothing is written yet.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="train">The training images; their labels train the heads only.</param>
+    /// <param name="test">The test images, which only measure.</param>
+    /// <param name="folder">The run folder. When it holds a checkpoint of the same options, the run goes on from there.</param>
+    /// <exception cref="ArgumentException">An option is out of range, or the two sets do not fit each other.</exception>
+    public TrainingRun(TrainingOptions options, ImageSet train, ImageSet test, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(train);
+        ArgumentNullException.ThrowIfNull(test);
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        options.Validate(train.Count);
+        if (train.Labels.Count == 0 || test.Labels.Count == 0)
+            throw new ArgumentException("The linear heads need labels on both the training and the test images.", nameof(train));
+        if (train.Shape != test.Shape)
+            throw new ArgumentException($"Training images are {train.Shape} but test images {test.Shape}.", nameof(test));
+        _options = options;
+        _train = train;
+        _test = test;
+        _folder = folder;
+    }
+
+    /// <summary>The exported model.</summary>
+    public string ModelPath => Path.Combine(_folder, "model.onnx");
+
+    /// <summary>The report.</summary>
+    public string ReportPath => Path.Combine(_folder, "report.json");
+
+    /// <summary>Runs, or goes on, to the end.</summary>
+    /// <param name="progress">Hears how far the run is.</param>
+    /// <param name="cancellation">Ends the run after the current step, with a checkpoint.</param>
+    /// <exception cref="OperationCanceledException">The run was cancelled; the next run goes on from its checkpoint.</exception>
+    /// <exception cref="DivergedException">The loss is not a number.</exception>
+    /// <exception cref="InvalidDataException">The checkpoint in the folder is damaged or of another run.</exception>
+    public TrainingReport Execute(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        Directory.CreateDirectory(_folder);
+        if (_options.Threads > 0)
+            set_num_threads(_options.Threads);
+        manual_seed(_options.Seed);
+        var (mean, std) = _train.Statistics();
+        using var network = new ElasticResNet(_options.Network, _train.Shape, mean, std, _options.Levels);
+        using var pretraining = new Pretraining(_options, _train, network, _folder);
+        WriteText("options.json", RunJson.Write(_options));
+        pretraining.Run(progress, cancellation);
+
+        var (heads, levels) = Evaluate(network, progress, cancellation);
+        var report = new TrainingReport
+        {
+            Options = _options,
+            Training = new ModelTraining
+            {
+                Method = "elastic",
+                DataSet = _train.Name,
+                Images = _train.Count,
+                Epochs = _options.Epochs,
+                Seed = _options.Seed,
+                Trainer = TrainerVersion.Text,
+            },
+            DenseMacs = network.Macs.Dense,
+            TestImages = _test.Count,
+            Levels = levels,
+            TrainingSeconds = pretraining.Seconds,
+            WaitingShare = pretraining.WaitingShare,
+        };
+        WriteText("report.json", RunJson.Write(report));
+        return report;
+    }
+
+    private (HeadSnapshot Heads, IReadOnlyList<LevelReport> Levels) Evaluate(
+        ElasticResNet network, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        using var scope = NewDisposeScope();
+        var steps = _options.Levels.Count + 1;
+        progress?.Report(new TrainingProgress("calibrating levels", 0, steps, ""));
+        LevelCalibration.Run(network, FeatureExtractor.ToTensor(_train, 0, Math.Min(_options.CalibrationImages, _train.Count)));
+
+        var trainLabels = tensor(_train.Labels.Select(label => (long)label).ToArray());
+        var testLabels = tensor(_test.Labels.Select(label => (long)label).ToArray());
+        var classes = _train.ClassNames.Count;
+        var reports = new List<LevelReport>();
+        var classifiers = new List<LinearClassifier>();
+        for (var level = 0; level < _options.Levels.Count; level++)
+        {
+            progress?.Report(new TrainingProgress("heads and evaluation", level + 1, steps, $"level {_options.Levels[level]}"));
+            using var levelScope = NewDisposeScope();
+            var train = FeatureExtractor.Extract(network, _train, level, cancellation);
+            var test = FeatureExtractor.Extract(network, _test, level, cancellation);
+            var classifier = LinearProbe.Train(train.Embeddings, trainLabels, classes);
+            classifiers.Add(classifier);
+            var share = LevelCalibration.MeanShare(network, test.Tiers);
+            reports.Add(new LevelReport(
+                _options.Levels[level],
+                share * network.Macs.Dense,
+                share,
+                LinearProbe.Top1(classifier, test.Embeddings, testLabels),
+                WeightedKnn.Top1(train.Embeddings, trainLabels, test.Embeddings, testLabels, classes),
+                TierShares(network, test.Tiers)));
+        }
+
+        progress?.Report(new TrainingProgress("heads and evaluation", steps, steps, ""));
+        var heads = new HeadSnapshot(
+            [.. classifiers.SelectMany(c => c.Weight)], [.. classifiers.SelectMany(c => c.Bias)], _train.ClassNames);
+        return (heads, reports);
+    }
+
+    private static IReadOnlyList<double>[] TierShares(ElasticResNet network, int[][] tiers) =>
+        [.. network.Blocks.Select((block, i) => (IReadOnlyList<double>)[.. Enumerable.Range(0, block.LastTier + 1)
+            .Select(tier => tiers.Count(image => image[i] == tier) / (double)tiers.Length)])];
+
+    private void WriteText(string name, string text) =>
+        AtomicFile.Write(Path.Combine(_folder, name), stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text + "\n")));
+}
