@@ -17,4 +17,8 @@ public sealed record ElasticOptions
 
     /// <summary>The largest budget drawn, in (0, 1]. Default 0.8.</summary>
     public double BudgetMax { get; init; } = 0.8;
+
+    /// <summary>The budget of a step: log-uniform, since budgets are ratios and the small ones are the hard ones.</summary>
+    /// <param name="draw">A uniform number in [0, 1).</param>
+    internal double Budget(double draw) => BudgetMin * Math.Pow(BudgetMax / BudgetMin, draw);
 }

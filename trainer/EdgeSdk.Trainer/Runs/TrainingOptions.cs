@@ -46,8 +46,16 @@ public sealed record TrainingOptions
     /// <summary>The random views.</summary>
     public AugmentationOptions Augmentation { get; init; } = new();
 
+    /// <summary>Training of the whole encoder with labels after the pre-training; none by default.</summary>
+    public FineTuningOptions FineTuning { get; init; } = new();
+
     /// <summary>The method.</summary>
     public ElasticOptions Elastic { get; init; } = new();
+
+    /// <summary>Reads options from JSON (names in camelCase). What is left out keeps its default.</summary>
+    /// <param name="json">The JSON.</param>
+    /// <exception cref="System.Text.Json.JsonException">It is not valid JSON, or has a key that is no option.</exception>
+    public static TrainingOptions Parse(string json) => RunJson.Read<TrainingOptions>(json);
 
     /// <summary>Checks the options against each other and the data.</summary>
     /// <param name="images">Number of training images.</param>
@@ -63,6 +71,8 @@ public sealed record TrainingOptions
         Require(Levels.Count >= 1 && Levels[0] > 0 && Levels[^1] == 1 && Levels.Zip(Levels.Skip(1)).All(pair => pair.First < pair.Second),
             $"levels must rise from above 0 to 1; they are {string.Join(", ", Levels)}");
         Require(ProjectorWidth >= 2, $"projector width must be at least 2, it is {ProjectorWidth}");
+        Require(FineTuning.Epochs >= 0, $"epochs of fine-tuning must be at least 0, they are {FineTuning.Epochs}");
+        Require(FineTuning.LearningRate > 0 && double.IsFinite(FineTuning.LearningRate), $"the learning rate of fine-tuning must be above 0, it is {FineTuning.LearningRate}");
         Require(Threads >= 0, $"threads must be at least 0, it is {Threads}");
         Require(CheckpointSeconds > 0, $"seconds between checkpoints must be above 0, it is {CheckpointSeconds}");
         Require(CalibrationImages >= 2, $"calibration images must be at least 2, it is {CalibrationImages}");

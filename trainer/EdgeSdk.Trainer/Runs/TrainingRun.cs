@@ -2,6 +2,7 @@ using EdgeSdk.Models;
 using EdgeSdk.Trainer.Data;
 using EdgeSdk.Trainer.Evaluation;
 using EdgeSdk.Trainer.Export;
+using EdgeSdk.Trainer.Methods;
 using EdgeSdk.Trainer.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -62,9 +63,10 @@ public sealed class TrainingRun
         manual_seed(_options.Seed);
         var (mean, std) = _train.Statistics();
         using var network = new ElasticResNet(_options.Network, _train.Shape, mean, std, _options.Levels);
-        using var pretraining = new Pretraining(_options, _train, network, _folder);
         WriteText("options.json", RunJson.Write(_options));
-        pretraining.Run(progress, cancellation);
+        var time = Pretrain(network, progress, cancellation);
+        if (_options.FineTuning.Epochs > 0)
+            time += FineTune(network, progress, cancellation);
 
         var (heads, levels) = Evaluate(network, progress, cancellation);
         var report = new TrainingReport
@@ -82,11 +84,34 @@ public sealed class TrainingRun
             DenseMacs = network.Macs.Dense,
             TestImages = _test.Count,
             Levels = levels,
-            TrainingSeconds = pretraining.Seconds,
-            WaitingShare = pretraining.WaitingShare,
+            TrainingSeconds = time.Seconds,
+            WaitingShare = time.WaitingSeconds / time.Seconds,
         };
         WriteText("report.json", RunJson.Write(report));
         return report;
+    }
+
+    private StageTime Pretrain(ElasticResNet network, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        using var projector = new Projector(_options.Network.EmbeddingLength, _options.ProjectorWidth);
+        var settings = new StageSettings("pre-training", "checkpoint.safetensors", _options.Epochs, _options.LearningRate, _options.Augmentation);
+        return RunStage(settings, new ElasticMethod(network, projector, _options.Elastic), progress, cancellation);
+    }
+
+    private StageTime FineTune(ElasticResNet network, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        using var head = nn.Linear(_options.Network.EmbeddingLength, _train.ClassNames.Count);
+        var options = _options.FineTuning;
+        var settings = new StageSettings("fine-tuning", "fine-tuning.safetensors", options.Epochs, options.LearningRate, options.Augmentation);
+        return RunStage(settings, new SupervisedMethod(network, head, _options.Elastic), progress, cancellation);
+    }
+
+    private StageTime RunStage(
+        StageSettings settings, TrainingMethod method, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        using var stage = new TrainingStage(settings, _options, _train, method, _folder);
+        stage.Run(progress, cancellation);
+        return new StageTime(stage.Seconds, stage.WaitingSeconds);
     }
 
     private (HeadSnapshot Heads, IReadOnlyList<LevelReport> Levels) Evaluate(
@@ -132,4 +157,9 @@ public sealed class TrainingRun
 
     private void WriteText(string name, string text) =>
         AtomicFile.Write(Path.Combine(_folder, name), stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text + "\n")));
+
+    private readonly record struct StageTime(double Seconds, double WaitingSeconds)
+    {
+        public static StageTime operator +(StageTime a, StageTime b) => new(a.Seconds + b.Seconds, a.WaitingSeconds + b.WaitingSeconds);
+    }
 }

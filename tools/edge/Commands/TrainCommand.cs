@@ -1,0 +1,97 @@
+using System.CommandLine;
+using System.Text.Json;
+using EdgeSdk.Tool.Output;
+using EdgeSdk.Trainer.Data;
+using EdgeSdk.Trainer.Runs;
+using Spectre.Console;
+
+namespace EdgeSdk.Tool.Commands;
+
+/// <summary><c>edge train</c>: one run, one model file for every budget.</summary>
+internal static class TrainCommand
+{
+    private const string Help = """
+        Trains a model without labels, with its gates, fits a linear head for every level and writes one ONNX file for every budget.
+
+        Examples:
+          edge train                                    Fashion-MNIST, the default network, into runs/fashion-mnist
+          edge train --epochs 1 --images 5000           a first look in a few minutes
+          edge train --options mine.json --out runs/a   settings from a file (options.json of any run is one)
+
+        Ctrl-C leaves a checkpoint; the same command goes on from there.
+        """;
+
+    public static Command Create()
+    {
+        var data = new Option<string>("--data") { Description = "The data set: fashion-mnist.", DefaultValueFactory = _ => FashionMnist.Name };
+        data.AcceptOnlyFromAmong(FashionMnist.Name);
+        var dataPath = new Option<string>("--data-path") { Description = "The folder of the data set.", DefaultValueFactory = _ => FashionMnist.DefaultFolder };
+        var output = new Option<string?>("--out") { Description = "The run folder. [default: runs/<data set>]" };
+        var options = new Option<string?>("--options") { Description = "A JSON file of training options; unknown keys are refused." };
+        var epochs = new Option<int?>("--epochs") { Description = "Passes over the training images." };
+        var seed = new Option<long?>("--seed") { Description = "Seed of weights, order, views and gates." };
+        var threads = new Option<int?>("--threads") { Description = "Threads; 0 uses all processors." };
+        var images = new Option<int?>("--images") { Description = "Train on the first so many images only." };
+        var command = new Command("train", Help) { data, dataPath, output, options, epochs, seed, threads, images };
+        command.SetAction(parsed =>
+        {
+            var settings = Settings(parsed.GetValue(options));
+            settings = settings with
+            {
+                Epochs = parsed.GetValue(epochs) ?? settings.Epochs,
+                Seed = parsed.GetValue(seed) ?? settings.Seed,
+                Threads = parsed.GetValue(threads) ?? settings.Threads,
+            };
+            var folder = parsed.GetValue(dataPath)!;
+            var train = FashionMnist.Train(folder);
+            return Run(
+                settings,
+                parsed.GetValue(images) is { } count ? train.Take(count) : train,
+                FashionMnist.Test(folder),
+                parsed.GetValue(output) ?? Path.Combine("runs", parsed.GetValue(data)!));
+        });
+        return command;
+    }
+
+    private static TrainingOptions Settings(string? path)
+    {
+        if (path is null)
+            return new TrainingOptions();
+        try
+        {
+            return TrainingOptions.Parse(File.ReadAllText(path));
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{path}: {e.Message}", e);
+        }
+    }
+
+    private static int Run(TrainingOptions settings, ImageSet train, ImageSet test, string folder)
+    {
+        using var stop = new CancellationTokenSource();
+        ConsoleCancelEventHandler onCancel = (_, pressed) =>
+        {
+            pressed.Cancel = true;
+            stop.Cancel();
+        };
+        Console.CancelKeyPress += onCancel;
+        var run = new TrainingRun(settings, train, test, folder);
+        try
+        {
+            var report = ProgressDisplay.Show(progress => run.Execute(progress, stop.Token));
+            ReportTable.Write(report);
+            AnsiConsole.MarkupLineInterpolated($"Model: {run.ModelPath}   Report: {run.ReportPath}");
+            return ExitCode.Success;
+        }
+        catch (OperationCanceledException)
+        {
+            AnsiConsole.MarkupLineInterpolated($"Stopped. The checkpoint in {folder} holds all that was done; run the same command to go on.");
+            return ExitCode.Cancelled;
+        }
+        finally
+        {
+            Console.CancelKeyPress -= onCancel;
+        }
+    }
+}

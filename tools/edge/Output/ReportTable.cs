@@ -1,0 +1,22 @@
+using EdgeSdk.Trainer.Runs;
+using Spectre.Console;
+
+namespace EdgeSdk.Tool.Output;
+
+/// <summary>The levels of a training report as a table.</summary>
+internal static class ReportTable
+{
+    public static void Write(TrainingReport report)
+    {
+        var table = new Table().Border(TableBorder.Rounded).Title($"{report.Training.Method} on {report.Training.DataSet}, {report.DenseMacs / 1e6:0.00} M MACs dense");
+        foreach (var heading in new[] { "budget", "MACs", "share of dense", "linear top-1", "kNN top-1" })
+            table.AddColumn(new TableColumn(heading).RightAligned());
+        foreach (var level in report.Levels)
+        {
+            table.AddRow(
+                $"{level.Budget:0.00}", $"{level.Macs / 1e6:0.00} M", $"{level.MacsShare:0.000}", $"{level.LinearTop1:0.0 %}", $"{level.KnnTop1:0.0 %}");
+        }
+
+        AnsiConsole.Write(table);
+    }
+}
