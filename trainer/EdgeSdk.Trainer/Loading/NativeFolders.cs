@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using TorchSharp;
 
@@ -6,6 +7,7 @@ namespace EdgeSdk.Trainer.Loading;
 /// <summary>Where an application's native libraries lie, in the order .NET itself looks.</summary>
 internal static class NativeFolders
 {
+    [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "Empty in a single file, whose folder is in the list anyway.")]
     public static IReadOnlyList<string> All()
     {
         var known = (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "").Split(Path.PathSeparator);
