@@ -16,8 +16,8 @@ internal sealed class GovernorCore(double[] levels, Policy[] policies, TimeSpan 
 
     public BudgetDecision Step(ref GovernorState state, ReadingSet readings, ForcedBudget forced, TimeSpan time)
     {
-        // Time that goes backwards stands still.
-        var now = state.Started && time < state.Time ? state.Time : time;
+        // Time that goes backwards stands still, also before its beginning.
+        var now = time > state.Time ? time : state.Time;
         var lowest = Evaluate(ref state, new DeviceView(readings, now, staleAfter));
         Move(ref state, lowest, now);
         state.Time = now;

@@ -27,11 +27,14 @@ public sealed class ReadingSet
     {
         foreach (ref readonly var reading in readings.AsSpan())
         {
-            // A reading from the future means that time went backwards: how old it is nobody knows.
-            if (ReferenceEquals(reading.Quantity, quantity) && reading.Time <= now && now - reading.Time <= staleAfter && reading.TryGet(out value))
+            if (ReferenceEquals(reading.Quantity, quantity) && IsFresh(reading.Time, now, staleAfter) && reading.TryGet(out value))
                 return true;
         }
         value = 0;
         return false;
     }
+
+    // A reading from the future means that time went backwards: how old it is nobody knows. In ticks, since a TimeSpan throws when it overflows.
+    private static bool IsFresh(TimeSpan time, TimeSpan now, TimeSpan staleAfter) =>
+        time <= now && (ulong)(now.Ticks - time.Ticks) <= (ulong)Math.Max(0, staleAfter.Ticks);
 }

@@ -6,6 +6,7 @@ namespace EdgeSdk.Tests.Budgets;
 
 public class GovernorPropertyTests
 {
+    private const long Iterations = 2000;
     private static readonly TimeSpan Dwell = TimeSpan.FromSeconds(10);
     private static readonly BatteryPolicy Battery = new();
     private static readonly LoadPolicy Load = new();
@@ -27,7 +28,7 @@ public class GovernorPropertyTests
                 Assert.Contains(decision.Granted, Rig.Levels);
                 Assert.True(decision.Granted <= Math.Max(decision.Ceiling, Rig.Levels[0]) + 1e-9, decision.Reason);
             }
-        });
+        }, iter: Iterations);
 
     [Fact]
     public void A_forced_budget_is_a_level_not_above_it() =>
@@ -38,7 +39,7 @@ public class GovernorPropertyTests
                 Assert.Contains(decision.Granted, Rig.Levels);
                 Assert.True(decision.Granted <= Math.Max(forced, Rig.Levels[0]) + 1e-9, decision.Reason);
             }
-        });
+        }, iter: Iterations);
 
     [Fact]
     public void A_device_that_is_worse_at_every_moment_never_gets_a_larger_budget() =>
@@ -48,14 +49,13 @@ public class GovernorPropertyTests
             var worse = pairs.Select(p => p.Item1.Worse(p.Item2, p.Item3, p.Item4)).ToArray();
             Play(past, out var state);
             Assert.All(Play(better, state).Zip(Play(worse, state)), pair => Assert.True(pair.First.Granted >= pair.Second.Granted, $"{pair.First} < {pair.Second}"));
-        });
+        }, iter: Iterations);
 
     [Fact]
     public void For_constant_input_the_budget_settles_as_high_as_ceiling_and_noise_allow() =>
         Gen.Select(ATrace, AMoment).Sample((past, moment) =>
         {
             Play(past, out var state);
-            // Staleness plays no part in a constant input, so what the past knew and this moment does not must have gone.
             var constant = Enumerable.Repeat(moment with { Seconds = 1 }, 100).ToArray();
             var decisions = Play(constant, state);
             var settled = decisions[^1];
@@ -65,7 +65,7 @@ public class GovernorPropertyTests
                 var rise = Math.Min(Rise(Battery, Quantity.BatteryCharge, charge), Rise(Load, Quantity.CpuLoadOfOthers, load));
                 Assert.True(settled.Granted >= 1 || Rig.Levels[Array.IndexOf(Rig.Levels, settled.Granted) + 1] > rise, $"{settled} although {rise} would do");
             }
-        });
+        }, iter: Iterations);
 
     [Fact]
     public void Noise_of_the_signals_size_undoes_no_rise_and_no_fall_within_the_dwell_time()
@@ -93,7 +93,7 @@ public class GovernorPropertyTests
                 }
                 last = decision.Granted;
             }
-        });
+        }, iter: Iterations);
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public class GovernorPropertyTests
                 Assert.Contains(decision.Granted, Rig.Levels);
                 Assert.NotEmpty(decision.Reason);
             }
-        });
+        }, iter: Iterations);
     }
 
     [Fact]

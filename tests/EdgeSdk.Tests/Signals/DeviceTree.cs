@@ -18,8 +18,9 @@ internal sealed class DeviceTree : IDisposable
     public DeviceTree WriteAll(string listing)
     {
         string path = "", content = "";
-        foreach (var line in listing.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var indented in listing.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
+            var line = indented.TrimStart();
             var colon = line.IndexOf(": ", StringComparison.Ordinal);
             (path, content) = colon < 0 ? (path, content + "\n" + line) : (line[..colon], line[(colon + 2)..]);
             Write(path, content);
