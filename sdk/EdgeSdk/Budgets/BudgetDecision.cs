@@ -1,11 +1,64 @@
 namespace EdgeSdk.Budgets;
 
-/// <summary>The budget of one frame, and why.</summary>
-public readonly record struct BudgetDecision
+/// <summary>The budget of one frame, and why. The reason is put into words only when it is read.</summary>
+public readonly struct BudgetDecision
 {
-    /// <summary>The budget granted, in (0, 1].</summary>
-    public required double Granted { get; init; }
+    private readonly DecisionKind kind;
+    private readonly Policy? policy;
+    private readonly Ceiling numbers;
+    private readonly double secondsLeft;
 
-    /// <summary>The policy that bound it, for example <c>battery</c>; <c>none</c> when nothing did.</summary>
-    public required string Policy { get; init; }
+    internal BudgetDecision(double granted, double ceiling, DecisionKind kind, Policy? policy, in Ceiling numbers, double secondsLeft)
+    {
+        (Granted, Ceiling, this.kind, this.policy, this.numbers, this.secondsLeft) = (granted, ceiling, kind, policy, numbers, secondsLeft);
+    }
+
+    /// <summary>A decision that no governor made: the caller chose the budget.</summary>
+    /// <param name="budget">The budget, in (0, 1].</param>
+    /// <exception cref="ArgumentOutOfRangeException">The budget is outside (0, 1].</exception>
+    public static BudgetDecision Chosen(double budget) => new(Range.Budget(budget), 1, DecisionKind.Chosen, null, default, 0);
+
+    /// <summary>The budget granted: one of the model's levels, in (0, 1].</summary>
+    public double Granted { get; }
+
+    /// <summary>
+    /// The lowest ceiling of the policies at that moment, in (0, 1]. The granted budget is above it only when it is below the model's lowest
+    /// level, or when the budget was forced.
+    /// </summary>
+    public double Ceiling { get; }
+
+    /// <summary>
+    /// Who bound the budget: a policy's name, for example <c>battery</c>; <c>forced</c>; <c>chosen</c> by the caller; <c>none</c> when nothing did.
+    /// While the budget rises again it is the policy that had lowered it.
+    /// </summary>
+    public string Policy => kind switch
+    {
+        DecisionKind.Forced => "forced",
+        DecisionKind.Chosen => "chosen",
+        _ => policy?.Name ?? "none",
+    };
+
+    /// <summary>The budget and what bound it, for people, for example <c>0.30: battery 22 %, 41 min to go</c>.</summary>
+    public string Reason => $"{Text.Budget(Granted)}: {Why}";
+
+    /// <summary>The same as <see cref="Reason"/>.</summary>
+    public override string ToString() => Reason;
+
+    private string Why => kind switch
+    {
+        DecisionKind.Forced => double.IsPositiveInfinity(secondsLeft) ? "forced" : $"forced for another {Text.Time(secondsLeft)}",
+        DecisionKind.Chosen => "chosen by the caller",
+        DecisionKind.Rising => $"rising after {PolicyReason}, next level in {Text.Time(secondsLeft)}",
+        DecisionKind.Held => $"held after {PolicyReason}, until there is more room",
+        DecisionKind.Bound => PolicyReason,
+        _ => "nothing limits it",
+    };
+
+    private string PolicyReason => (policy, numbers.Why) switch
+    {
+        (null, _) => "nothing limits it",
+        ({ } lost, Budgets.Ceiling.Lost) => $"the {lost.Name} signal is lost",
+        ({ } absent, Budgets.Ceiling.Absent) => $"there is no {absent.Name} signal",
+        ({ } known, _) => known.Describe(numbers),
+    };
 }

@@ -1,0 +1,11 @@
+namespace EdgeSdk.Budgets;
+
+/// <summary>A ceiling that never moves.</summary>
+internal sealed class LimitPolicy(double budget) : Policy("limit", 1, 1)
+{
+    private readonly Ceiling ceiling = Ceiling.At(Range.Budget(budget), budget);
+
+    public override Ceiling Evaluate(in DeviceView device) => ceiling;
+
+    public override string Describe(in Ceiling ceiling) => $"limited to {Text.Budget(ceiling.Budget)}";
+}

@@ -1,0 +1,18 @@
+using System.Globalization;
+
+namespace EdgeSdk.Budgets;
+
+/// <summary>Numbers as the reasons show them, the same in every culture.</summary>
+internal static class Text
+{
+    public static string Budget(double budget) => budget.ToString("0.00", CultureInfo.InvariantCulture);
+
+    public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0} %");
+
+    public static string Time(double seconds) => seconds switch
+    {
+        < 60 => string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(seconds):0} s"),
+        < 7200 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 60:0} min"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600:0.0} h"),
+    };
+}

@@ -1,0 +1,40 @@
+namespace EdgeSdk.Signals;
+
+/// <summary>All readings as of one sampling; never changes once made, so it may be read from any thread.</summary>
+public sealed class ReadingSet
+{
+    private readonly Reading[] readings;
+
+    /// <summary>Makes a set. Where a quantity occurs twice, the first known reading counts.</summary>
+    public ReadingSet(params ReadOnlySpan<Reading> readings) : this(readings.ToArray(), null)
+    {
+    }
+
+    internal ReadingSet(Reading[] owned, Exception? fault) => (readings, Fault) = (owned, fault);
+
+    /// <summary>The readings, in the order of the signals.</summary>
+    public ReadOnlySpan<Reading> Readings => readings;
+
+    /// <summary>What a signal threw during this sampling, if one did; its quantities were then not read.</summary>
+    public Exception? Fault { get; }
+
+    /// <summary>Gives a quantity's value if it is known and not older than a limit.</summary>
+    /// <param name="quantity">The quantity.</param>
+    /// <param name="now">The time now, on the same clock as the readings.</param>
+    /// <param name="staleAfter">The greatest age that still counts.</param>
+    /// <param name="value">The value in the quantity's unit; 0 when there is none.</param>
+    public bool TryGet(Quantity quantity, TimeSpan now, TimeSpan staleAfter, out double value)
+    {
+        foreach (ref readonly var reading in readings.AsSpan())
+        {
+            if (ReferenceEquals(reading.Quantity, quantity) && IsFresh(reading.Time, now, staleAfter) && reading.TryGet(out value))
+                return true;
+        }
+        value = 0;
+        return false;
+    }
+
+    // A reading from the future means that time went backwards: how old it is nobody knows. In ticks, since a TimeSpan throws when it overflows.
+    private static bool IsFresh(TimeSpan time, TimeSpan now, TimeSpan staleAfter) =>
+        time <= now && (ulong)(now.Ticks - time.Ticks) <= (ulong)Math.Max(0, staleAfter.Ticks);
+}

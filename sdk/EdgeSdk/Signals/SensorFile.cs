@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Text;
+
+namespace EdgeSdk.Signals;
+
+/// <summary>Reads the small text files of /sys and /proc. They may vanish, be empty, hold garbage or be a directory: all of that is "no answer".</summary>
+internal static class SensorFile
+{
+    // The largest file we read is /proc/stat, of which only the head matters.
+    private const int Limit = 16 * 1024;
+
+    public static string? ReadText(string path)
+    {
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            var buffer = new byte[Limit];
+            var length = 0;
+            while (length < Limit && stream.Read(buffer, length, Limit - length) is > 0 and var read)
+                length += read;
+            return Encoding.UTF8.GetString(buffer, 0, length);
+        }
+        catch (Exception refused) when (IsNoAnswer(refused))
+        {
+            return null;
+        }
+    }
+
+    public static string? ReadWord(string path) => ReadText(path)?.Trim() is { Length: > 0 } word ? word : null;
+
+    public static double? ReadNumber(string path) => ParseNumber(ReadWord(path));
+
+    public static double? ParseNumber(string? text) =>
+        double.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
+
+    public static string[] ListFolders(string root)
+    {
+        try
+        {
+            var folders = Directory.GetDirectories(root);
+            Array.Sort(folders, StringComparer.Ordinal);
+            return folders;
+        }
+        catch (Exception refused) when (IsNoAnswer(refused))
+        {
+            return [];
+        }
+    }
+
+    private static bool IsNoAnswer(Exception exception) =>
+        exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException;
+}

@@ -1,0 +1,134 @@
+using EdgeSdk.Signals;
+using Microsoft.Extensions.Time.Testing;
+
+namespace EdgeSdk.Tests.Signals;
+
+public class SamplerTests
+{
+    private readonly FakeTimeProvider clock = new();
+
+    [Fact]
+    public void Signals_are_read_at_once_and_then_at_their_rate()
+    {
+        var reads = 0;
+        using var sampler = new Sampler(Options(() => ++reads * 0.1));
+        Assert.Equal(0.1, Charge(sampler));
+        clock.Advance(TimeSpan.FromSeconds(0.9));
+        Assert.Equal(0.1, Charge(sampler));
+        clock.Advance(TimeSpan.FromSeconds(0.1));
+        Assert.Equal(0.2, Charge(sampler));
+    }
+
+    [Fact]
+    public void Manual_sampling_reads_only_when_asked()
+    {
+        var options = Options(() => 0.5);
+        options.Manual = true;
+        using var sampler = new Sampler(options);
+        clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.Null(Charge(sampler));
+        sampler.Sample();
+        Assert.Equal(0.5, Charge(sampler));
+    }
+
+    [Fact]
+    public void A_signal_that_answers_nothing_keeps_its_last_answer_with_its_time()
+    {
+        double? charge = 0.4;
+        using var sampler = new Sampler(Options(() => charge));
+        charge = null;
+        clock.Advance(TimeSpan.FromSeconds(3));
+        var reading = sampler.Latest.Readings[0];
+        Assert.True(reading.TryGet(out var value));
+        Assert.Equal((0.4, TimeSpan.Zero), (value, reading.Time));
+        Assert.False(sampler.Latest.TryGet(Quantity.BatteryCharge, sampler.Now, TimeSpan.FromSeconds(2), out _));
+    }
+
+    [Theory]
+    [InlineData(1.5)]
+    [InlineData(-0.01)]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void A_value_that_makes_no_sense_is_unknown(double charge)
+    {
+        using var sampler = new Sampler(Options(() => charge));
+        Assert.Null(Charge(sampler));
+        Assert.Equal("battery.charge unknown", sampler.Latest.Readings[0].ToString());
+    }
+
+    [Fact]
+    public void A_signal_that_throws_is_unknown_and_its_exception_kept_while_the_others_go_on()
+    {
+        var options = Options(() => throw new TimeoutException("I2C is silent")).Add(Quantity.CpuLoadOfOthers, () => 0.25);
+        using var sampler = new Sampler(options);
+        Assert.Null(Charge(sampler));
+        Assert.True(sampler.Latest.TryGet(Quantity.CpuLoadOfOthers, sampler.Now, TimeSpan.Zero, out var load));
+        Assert.Equal(0.25, load);
+        Assert.IsType<TimeoutException>(sampler.Latest.Fault);
+    }
+
+    [Fact]
+    public void Of_two_signals_for_one_quantity_the_first_that_knows_counts()
+    {
+        double? first = null;
+        using var sampler = new Sampler(Options(() => first).Add(Quantity.BatteryCharge, () => 0.7));
+        Assert.Equal(0.7, Charge(sampler));
+        first = 0.3;
+        sampler.Sample();
+        Assert.Equal(0.3, Charge(sampler));
+    }
+
+    [Fact]
+    public async Task A_sensor_that_blocks_holds_up_neither_readers_nor_the_timer()
+    {
+        using var gate = new ManualResetEventSlim(initialState: true);
+        using var entered = new AutoResetEvent(false);
+        using var sampler = new Sampler(Options(() =>
+        {
+            entered.Set();
+            gate.Wait(TestContext.Current.CancellationToken);
+            return 0.9;
+        }));
+        entered.Reset();
+        gate.Reset();
+        var blocked = Task.Run(sampler.Sample, TestContext.Current.CancellationToken);
+        entered.WaitOne();
+        clock.Advance(TimeSpan.FromSeconds(30));
+        Assert.False(sampler.Latest.TryGet(Quantity.BatteryCharge, sampler.Now, TimeSpan.FromSeconds(10), out _));
+        gate.Set();
+        await blocked;
+        Assert.Equal(0.9, Charge(sampler));
+    }
+
+    [Fact]
+    public void After_disposal_nothing_is_read()
+    {
+        var reads = 0;
+        var sampler = new Sampler(Options(() => ++reads));
+        sampler.Dispose();
+        clock.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(1, reads);
+    }
+
+    [Fact]
+    public void Without_a_signal_added_the_devices_own_are_read()
+    {
+        var signals = new SignalOptions().ToSignals();
+        Assert.Equal([typeof(BatterySignal), typeof(CpuLoadSignal)], signals.Select(signal => signal.GetType()));
+        Assert.Single(new SignalOptions().Add(Quantity.BatteryCharge, () => 1).ToSignals());
+    }
+
+    [Theory]
+    [InlineData(0.009)]
+    [InlineData(3601)]
+    public void An_interval_out_of_range_is_refused_with_the_range(double seconds)
+    {
+        var refused = Assert.Throws<ArgumentOutOfRangeException>(() => new SignalOptions { Interval = TimeSpan.FromSeconds(seconds) });
+        Assert.Contains("from 00:00:00.01 to 01:00:00", refused.Message, StringComparison.Ordinal);
+    }
+
+    private SignalOptions Options(Func<double?> charge) => new SignalOptions { Clock = clock }.Add(Quantity.BatteryCharge, charge);
+
+    private static double? Charge(Sampler sampler) =>
+        sampler.Latest.TryGet(Quantity.BatteryCharge, sampler.Now, TimeSpan.FromMinutes(1), out var charge) ? charge : null;
+}
