@@ -1,0 +1,165 @@
+using System.Diagnostics;
+using EdgeSdk.Budgets;
+using EdgeSdk.Execution;
+using EdgeSdk.Frames;
+using EdgeSdk.Models;
+
+namespace EdgeSdk;
+
+/// <summary>
+/// A model that spends what it may: opened once, run frame by frame. One thread at a time may be in
+/// <see cref="Run(in Frame)"/>; <see cref="Force"/> and <see cref="Release"/> may be called from any thread at any moment.
+/// </summary>
+public sealed class AdaptiveModel : IDisposable
+{
+    private const int Idle = 0;
+    private const int Running = 1;
+    private const int Disposed = 2;
+
+    private readonly OrtRunner _runner;
+    private readonly Governor _governor;
+    private readonly FrameResult _result;
+    private int _state;
+
+    private AdaptiveModel(ModelManifest manifest, OrtRunner runner, IReadOnlyList<TargetAttempt> targets, Governor governor)
+    {
+        Manifest = manifest;
+        Targets = targets;
+        _runner = runner;
+        _governor = governor;
+        _result = new(manifest, runner);
+    }
+
+    /// <summary>What the model file says about itself.</summary>
+    public ModelManifest Manifest { get; }
+
+    /// <summary>The levels the model was calibrated for, by rising budget; the last one is dense.</summary>
+    public IReadOnlyList<ModelLevel> Levels => Manifest.Levels;
+
+    /// <summary>The targets that were tried, in order: those that refused with their reason, then the one that runs the model.</summary>
+    public IReadOnlyList<TargetAttempt> Targets { get; }
+
+    /// <summary>Where the model runs.</summary>
+    public Target Target => _runner.Target;
+
+    /// <summary>Opens a model file, verifies it and runs it once on the first target that can.</summary>
+    /// <param name="path">The <c>.onnx</c> file that EdgeSdk's trainer exported.</param>
+    /// <param name="configure">Changes the options; without it the model runs on the CPU.</param>
+    /// <exception cref="ModelFileException">The file is missing, damaged, of a newer schema or not made by EdgeSdk.</exception>
+    /// <exception cref="InferenceException">The application brings no native ONNX Runtime.</exception>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public static AdaptiveModel Open(string path, Action<AdaptiveModelOptions>? configure = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var options = new AdaptiveModelOptions();
+        configure?.Invoke(options);
+        var settings = options.CheckExecution();
+        var file = ModelFile.Read(path);
+        var runner = RunnerSelection.Open(file, settings, out var targets);
+        try
+        {
+            return new(file.Manifest, runner, targets, options.CreateGovernor(file.Manifest));
+        }
+        catch
+        {
+            runner.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs a frame at the budget the governor grants it. Allocates nothing.</summary>
+    /// <param name="frame">A frame of the size in <see cref="ModelManifest.Input"/>; its buffer is free again on return.</param>
+    /// <returns>The result: the same object every time, valid until the next run.</returns>
+    /// <exception cref="ArgumentException">The frame has another size than the model takes.</exception>
+    /// <exception cref="InferenceException">The target failed.</exception>
+    /// <exception cref="InvalidOperationException">Another thread is running a frame.</exception>
+    /// <exception cref="ObjectDisposedException">The model has been disposed.</exception>
+    public FrameResult Run(in Frame frame)
+    {
+        Enter();
+        try
+        {
+            return RunCore(frame, null);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Runs a frame at <paramref name="budget"/>, whatever the governor thinks. Allocates nothing.</summary>
+    /// <param name="frame">A frame of the size in <see cref="ModelManifest.Input"/>; its buffer is free again on return.</param>
+    /// <param name="budget">The budget, in (0, 1]; the largest level not above it runs, below the lowest the lowest.</param>
+    /// <returns>The result: the same object every time, valid until the next run.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The budget is outside (0, 1] or not a number.</exception>
+    /// <exception cref="ArgumentException">The frame has another size than the model takes.</exception>
+    /// <exception cref="InferenceException">The target failed.</exception>
+    /// <exception cref="InvalidOperationException">Another thread is running a frame.</exception>
+    /// <exception cref="ObjectDisposedException">The model has been disposed.</exception>
+    public FrameResult Run(in Frame frame, double budget)
+    {
+        var chosen = BudgetDecision.Chosen(budget);
+        Enter();
+        try
+        {
+            return RunCore(frame, chosen);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Overrules the policies from the next frame on.</summary>
+    /// <param name="budget">The budget, in (0, 1].</param>
+    /// <param name="duration">For how long; until <see cref="Release"/> when left out.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The budget is outside (0, 1] or not a number, or the duration not positive.</exception>
+    public void Force(double budget, TimeSpan? duration = null)
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _state) == Disposed, this);
+        _governor.Force(budget, duration);
+    }
+
+    /// <summary>Gives the decision back to the policies.</summary>
+    public void Release() => _governor.Release();
+
+    /// <summary>Waits for the frame that is running, if one is, and frees the model.</summary>
+    public void Dispose()
+    {
+        var wait = new SpinWait();
+        while (true)
+        {
+            var before = Interlocked.CompareExchange(ref _state, Disposed, Idle);
+            if (before == Disposed)
+                return;
+            if (before == Idle)
+                break;
+            wait.SpinOnce();
+        }
+        _runner.Dispose();
+        _governor.Dispose();
+    }
+
+    private FrameResult RunCore(in Frame frame, BudgetDecision? chosen)
+    {
+        var started = Stopwatch.GetTimestamp();
+        FrameTensor.Write(frame, Manifest.Input, _runner.Image);
+        var decision = chosen ?? _governor.Decide();
+        var level = Manifest.LevelFor(decision.Granted);
+        // The level itself, not the budget: the graph then has nothing left to round.
+        _runner.Run(level.Budget);
+        _result.Take(decision, level, started);
+        return _result;
+    }
+
+    private void Enter()
+    {
+        var before = Interlocked.CompareExchange(ref _state, Running, Idle);
+        ObjectDisposedException.ThrowIf(before == Disposed, this);
+        if (before == Running)
+            throw new InvalidOperationException("Another thread is running a frame: a model runs one frame at a time;"
+                + " take turns or open the model once per thread.");
+    }
+
+    private void Leave() => Volatile.Write(ref _state, Idle);
+}

@@ -1,0 +1,4 @@
+namespace EdgeSdk.Execution;
+
+/// <summary>The options of execution, checked and copied, so that nobody changes them under a running model.</summary>
+internal sealed record ExecutionSettings(IReadOnlyList<Target> Targets, int Threads, bool AllowSpinning);

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Numerics.Tensors;
+using EdgeSdk.Budgets;
+using EdgeSdk.Execution;
+using EdgeSdk.Models;
+
+namespace EdgeSdk;
+
+/// <summary>
+/// What a frame came to. The model owns it and fills it anew with every run: copy what has to outlive the next
+/// <see cref="AdaptiveModel.Run(in Frames.Frame)"/>.
+/// </summary>
+public sealed class FrameResult
+{
+    private readonly ModelManifest _manifest;
+    private readonly OrtRunner _runner;
+    private readonly float[] _scores;
+    private int _best;
+
+    internal FrameResult(ModelManifest manifest, OrtRunner runner)
+    {
+        _manifest = manifest;
+        _runner = runner;
+        _scores = new float[manifest.Labels.Count];
+        Level = manifest.Levels[^1];
+    }
+
+    /// <summary>The class with the highest score; the empty string when the model has no head.</summary>
+    public string Label => _scores.Length == 0 ? "" : _manifest.Labels[_best];
+
+    /// <summary>The index of <see cref="Label"/> in <see cref="ModelManifest.Labels"/>; -1 when the model has no head.</summary>
+    public int LabelIndex => _scores.Length == 0 ? -1 : _best;
+
+    /// <summary>The score of <see cref="Label"/>, in 0..1; 0 when the model has no head.</summary>
+    public float Score => _scores.Length == 0 ? 0 : _scores[_best];
+
+    /// <summary>The soft-max over the logits, [classes]; empty when the model has no head.</summary>
+    public ReadOnlySpan<float> Scores => _scores;
+
+    /// <summary>The head's raw answer, [classes]; empty when the model has no head.</summary>
+    public ReadOnlySpan<float> Logits => _runner.Logits;
+
+    /// <summary>The embedding, [<see cref="ModelManifest.EmbeddingLength"/>].</summary>
+    public ReadOnlySpan<float> Embedding => _runner.Embedding;
+
+    /// <summary>The tier each block ran at, [blocks], as an index into <see cref="ModelBlock.Tiers"/>.</summary>
+    public ReadOnlySpan<long> Tiers => _runner.Tiers;
+
+    /// <summary>The budget granted, and why.</summary>
+    public BudgetDecision Budget { get; private set; }
+
+    /// <summary>The level that budget bought.</summary>
+    public ModelLevel Level { get; private set; }
+
+    /// <summary>Multiply-accumulates this very frame spent.</summary>
+    public double Macs => _runner.Macs;
+
+    /// <summary><see cref="Macs"/> as a fraction of the dense network's.</summary>
+    public double MacsShare => Macs / _manifest.DenseMacs;
+
+    /// <summary>Wall time from the call to this result: conversion, decision, run and soft-max.</summary>
+    public TimeSpan Latency { get; private set; }
+
+    /// <summary>Where it ran.</summary>
+    public Target Target => _runner.Target;
+
+    internal void Take(in BudgetDecision decision, ModelLevel level, long started)
+    {
+        Budget = decision;
+        Level = level;
+        if (_scores.Length > 0)
+        {
+            TensorPrimitives.SoftMax(_runner.Logits, _scores);
+            _best = TensorPrimitives.IndexOfMax(_scores);
+        }
+        Latency = Stopwatch.GetElapsedTime(started);
+    }
+}

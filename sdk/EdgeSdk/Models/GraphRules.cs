@@ -1,0 +1,102 @@
+using EdgeSdk.Models.Onnx;
+
+namespace EdgeSdk.Models;
+
+/// <summary>What the SDK demands of a graph before ONNX Runtime sees it: the promised inputs and outputs, and nothing that leaves the file.</summary>
+internal static class GraphRules
+{
+    private const int Float = (int)TensorProto.Types.DataType.Float;
+    private const int Int64 = (int)TensorProto.Types.DataType.Int64;
+    private const long Any = -1;
+
+    /// <summary>The first thing that is wrong with <paramref name="model"/>, as a clause; <see langword="null"/> when nothing is.</summary>
+    public static string? FirstProblem(ModelProto model, ModelManifest manifest)
+    {
+        if (model.Functions.Count > 0)
+            return "it defines functions, which EdgeSdk does not write";
+        foreach (var opset in model.OpsetImport)
+            if (!IsOnnx(opset.Domain))
+                return $"it imports the operator set '{opset.Domain}', only ai.onnx is allowed";
+        return Signature(model.Graph, manifest) ?? Contents(model.Graph);
+    }
+
+    private static string? Signature(GraphProto graph, ModelManifest manifest)
+    {
+        var input = manifest.Input;
+        if (graph.Input.Count != 2)
+            return $"it has {graph.Input.Count} inputs where 'image' and 'budget' are expected";
+        var problem = Check(graph.Input, "input", "image", Float, Any, input.Channels, input.Height, input.Width)
+            ?? Check(graph.Input, "input", "budget", Float)
+            ?? Check(graph.Output, "output", "embedding", Float, Any, manifest.EmbeddingLength)
+            ?? Check(graph.Output, "output", "macs", Float);
+        if (problem is null && manifest.Blocks.Count > 0)
+            problem = Check(graph.Output, "output", "tiers", Int64, manifest.Blocks.Count);
+        if (problem is null && manifest.Labels.Count > 0)
+            problem = Check(graph.Output, "output", "logits", Float, Any, manifest.Labels.Count);
+        if (problem is null && manifest.Labels.Count == 0 && graph.Output.Any(o => o.Name == "logits"))
+            problem = "it has the output 'logits' and no labels in its manifest";
+        return problem;
+    }
+
+    private static string? Check(IEnumerable<ValueInfoProto> values, string kind, string name, int type, params ReadOnlySpan<long> shape)
+    {
+        if (values.FirstOrDefault(v => v.Name == name) is not { } value)
+            return $"it has no {kind} '{name}'";
+        if (value.Type?.TensorType is not { } tensor || tensor.ElemType != type)
+            return $"its {kind} '{name}' is not of element type {(type == Float ? "float32" : "int64")}";
+        if (tensor.Shape is null || tensor.Shape.Dim.Count != shape.Length)
+            return $"its {kind} '{name}' has rank {tensor.Shape?.Dim.Count.ToString() ?? "unknown"} where {shape.Length} is expected";
+        for (var i = 0; i < shape.Length; i++)
+        {
+            var dim = tensor.Shape.Dim[i];
+            // The batch may be left open or be 1; every other length is the manifest's.
+            var fits = shape[i] == Any ? !dim.HasDimValue || dim.DimValue == 1 : dim.HasDimValue && dim.DimValue == shape[i];
+            if (!fits)
+                return $"dimension {i} of its {kind} '{name}' is {(dim.HasDimValue ? dim.DimValue : "open")}"
+                    + $" where the manifest says {(shape[i] == Any ? 1 : shape[i])}";
+        }
+        return null;
+    }
+
+    private static string? Contents(GraphProto graph)
+    {
+        if (graph.SparseInitializer.Count > 0)
+            return "it holds sparse initializers, which EdgeSdk does not write";
+        foreach (var initializer in graph.Initializer)
+            if (Tensor(initializer) is { } problem)
+                return problem;
+        foreach (var node in graph.Node)
+            if (Node(node) is { } problem)
+                return problem;
+        return null;
+    }
+
+    private static string? Node(NodeProto node)
+    {
+        if (!IsOnnx(node.Domain))
+            return $"node '{node.Name}' uses the operator set '{node.Domain}', only ai.onnx is allowed";
+        foreach (var attribute in node.Attribute)
+        {
+            if (attribute.HasSparseTensor || attribute.SparseTensors.Count > 0)
+                return $"node '{node.Name}' holds a sparse tensor, which EdgeSdk does not write";
+            if (attribute.T is not null && Tensor(attribute.T) is { } problem)
+                return problem;
+            if (attribute.G is not null && Contents(attribute.G) is { } inner)
+                return inner;
+            foreach (var tensor in attribute.Tensors)
+                if (Tensor(tensor) is { } listed)
+                    return listed;
+            foreach (var graph in attribute.Graphs)
+                if (Contents(graph) is { } listed)
+                    return listed;
+        }
+        return null;
+    }
+
+    private static string? Tensor(TensorProto tensor) =>
+        tensor.DataLocation == TensorProto.Types.DataLocation.External || tensor.ExternalData.Count > 0
+            ? $"tensor '{tensor.Name}' lies outside the file, and a model is one file"
+            : null;
+
+    private static bool IsOnnx(string domain) => domain is "" or "ai.onnx";
+}

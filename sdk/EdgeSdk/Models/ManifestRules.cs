@@ -1,0 +1,82 @@
+namespace EdgeSdk.Models;
+
+/// <summary>What a manifest must satisfy. The exporter asks before it writes, the SDK after it has read.</summary>
+internal static class ManifestRules
+{
+    // Keeps the image tensor below 2^31 elements and a damaged file from asking for all memory.
+    private const int MaxSide = 1 << 13;
+    private const int MaxEmbedding = 1 << 20;
+
+    /// <summary>The first thing that is wrong with <paramref name="manifest"/>, as a clause; <see langword="null"/> when nothing is.</summary>
+    public static string? FirstProblem(ModelManifest manifest) =>
+        Input(manifest) ?? Levels(manifest.Levels) ?? Blocks(manifest.Blocks) ?? Labels(manifest.Labels) ?? Hash(manifest.WeightsSha256);
+
+    private static string? Input(ModelManifest manifest)
+    {
+        var (channels, height, width) = manifest.Input;
+        if (channels is not (1 or 3))
+            return $"the image has {channels} channels where 1 (grey) or 3 (RGB) are possible";
+        if (height is < 1 or > MaxSide || width is < 1 or > MaxSide)
+            return $"the image is {width}x{height} where 1 to {MaxSide} pixels a side are possible";
+        if (manifest.EmbeddingLength is < 1 or > MaxEmbedding)
+            return $"the embedding has length {manifest.EmbeddingLength}, outside 1..{MaxEmbedding}";
+        return manifest.DenseMacs < 1 ? $"the dense network spends {manifest.DenseMacs} MACs" : null;
+    }
+
+    private static string? Levels(IReadOnlyList<ModelLevel> levels)
+    {
+        if (levels.Count == 0)
+            return "it has no levels";
+        for (var i = 0; i < levels.Count; i++)
+        {
+            if (levels[i] is not { } level)
+                return $"level {i} is missing";
+            if (!(level.Budget is > 0 and <= 1))
+                return $"the budget of level {i} is {level.Budget}, outside (0, 1]";
+            // The graph compares in single precision, so two levels must differ there too.
+            if (i > 0 && !((float)level.Budget > (float)levels[i - 1].Budget))
+                return $"the levels do not rise: {level.Budget} follows {levels[i - 1].Budget}";
+            if (!(level.Macs > 0 && double.IsFinite(level.Macs)))
+                return $"level {level.Budget} spends {level.Macs} MACs";
+            if (!IsShare(level.Top1) || !IsShare(level.KnnTop1))
+                return $"level {level.Budget} has an accuracy outside 0..1";
+        }
+        return levels[^1].Budget == 1 ? null : $"the last level is {levels[^1].Budget} and must be 1, the dense network";
+    }
+
+    private static string? Blocks(IReadOnlyList<ModelBlock> blocks)
+    {
+        for (var i = 0; i < blocks.Count; i++)
+        {
+            if (blocks[i] is not { Name: not null, Tiers: { Count: > 0 } tiers, TierMacs: not null } block)
+                return $"block {i} has no name, no tiers or no tier MACs";
+            if (block.TierMacs.Count != tiers.Count)
+                return $"block '{block.Name}' has {tiers.Count} tiers and {block.TierMacs.Count} tier MACs";
+            if (tiers[0] < 0 || tiers[^1] > block.Channels)
+                return $"block '{block.Name}' has tiers outside 0..{block.Channels}, its channels";
+            for (var k = 0; k < tiers.Count; k++)
+            {
+                if (k > 0 && tiers[k] <= tiers[k - 1])
+                    return $"the tiers of block '{block.Name}' do not rise: {tiers[k]} follows {tiers[k - 1]}";
+                if (block.TierMacs[k] < 0)
+                    return $"tier {tiers[k]} of block '{block.Name}' spends {block.TierMacs[k]} MACs";
+            }
+        }
+        return null;
+    }
+
+    private static string? Labels(IReadOnlyList<string> labels)
+    {
+        for (var i = 0; i < labels.Count; i++)
+            if (labels[i] is null)
+                return $"label {i} is missing";
+        return null;
+    }
+
+    private static string? Hash(string sha256) =>
+        sha256.Length == 64 && sha256.All(char.IsAsciiHexDigitLower)
+            ? null
+            : "weightsSha256 is not 64 lower-case hexadecimal digits";
+
+    private static bool IsShare(double? value) => value is null or (>= 0 and <= 1);
+}

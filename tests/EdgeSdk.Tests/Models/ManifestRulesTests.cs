@@ -1,0 +1,41 @@
+using EdgeSdk.Models;
+
+namespace EdgeSdk.Tests.Models;
+
+public class ManifestRulesTests
+{
+    private static readonly ModelManifest Sound = ModelFile.Verify("tiny.onnx", new TinyModel().ToBytes()).Manifest;
+
+    public static TheoryData<string, ModelManifest> Contradictions() => new()
+    {
+        { "no levels", Sound with { Levels = [] } },
+        { "the levels do not rise", Sound with { Levels = Levels(0.3, 0.3, 1) } },
+        { "the levels do not rise", Sound with { Levels = Levels(0.3, 0.3 + 1e-12, 1) } },
+        { "the last level is 0.3", Sound with { Levels = Levels(0.1, 0.3) } },
+        { "outside (0, 1]", Sound with { Levels = Levels(0, 1) } },
+        { "outside (0, 1]", Sound with { Levels = Levels(double.NaN, 1) } },
+        { "outside (0, 1]", Sound with { Levels = Levels(0.1, 1.5) } },
+        { "spends NaN MACs", Sound with { Levels = [new() { Budget = 1, Macs = double.NaN }] } },
+        { "an accuracy outside 0..1", Sound with { Levels = [new() { Budget = 1, Macs = 1, Top1 = 92 }] } },
+        { "do not rise: 2 follows 8", Sound with { Blocks = [new("b", 8, [2, 8, 2, 8], [1, 2, 3, 4])] } },
+        { "has 2 tiers and 1 tier MACs", Sound with { Blocks = [new("b", 8, [2, 8], [1])] } },
+        { "tiers outside 0..8", Sound with { Blocks = [new("b", 8, [2, 9], [1, 2])] } },
+        { "no name, no tiers", Sound with { Blocks = [new("b", 8, [], [])] } },
+        { "spends -1 MACs", Sound with { Blocks = [new("b", 8, [2], [-1])] } },
+        { "2 channels", Sound with { Input = new(2, 4, 4) } },
+        { "the image is 4x0", Sound with { Input = new(1, 0, 4) } },
+        { "embedding has length 0", Sound with { EmbeddingLength = 0 } },
+        { "dense network spends 0 MACs", Sound with { DenseMacs = 0 } },
+        { "weightsSha256", Sound with { WeightsSha256 = "abc" } },
+    };
+
+    [Fact]
+    public void A_sound_manifest_has_no_problem() => Assert.Null(ManifestRules.FirstProblem(Sound));
+
+    [Theory]
+    [MemberData(nameof(Contradictions))]
+    public void A_contradiction_is_named(string problem, ModelManifest manifest) =>
+        Assert.Contains(problem, ManifestRules.FirstProblem(manifest));
+
+    private static ModelLevel[] Levels(params double[] budgets) => [.. budgets.Select(b => new ModelLevel { Budget = b, Macs = 1 })];
+}
