@@ -34,6 +34,9 @@ public sealed record NetworkSnapshot
 
     /// <summary>The linear classifier of every level; <see langword="null"/> when none was trained.</summary>
     public HeadSnapshot? Head { get; init; }
+
+    /// <summary>Whether any block has a choice of tiers; if none has, the exported file is a plain network without a gate.</summary>
+    internal bool HasGate => Blocks.Any(block => block.Tiers.Count > 1);
 }
 
 /// <summary>A square convolution with its batch norm already folded in.</summary>
@@ -90,7 +93,7 @@ public sealed record BlockSnapshot
 public sealed record TierSnapshot(int Width, float[] Scale1, float[] Bias1, float[] Scale2, float[] Bias2);
 
 /// <summary>
-/// One small network for all blocks. With f the stem's output averaged over all pixels and l the level:
+/// One small network for all blocks. With f the first block's input (the stem's output, after its pool) averaged over all pixels and l the level:
 /// h = ReLU(Weight1 f + Bias1[l]); s = Weight2 h + Bias2[l]; block b runs at tier #{k : s[b] >= Thresholds[b][k]}.
 /// </summary>
 public sealed record GateSnapshot

@@ -1,0 +1,84 @@
+using System.Security.Cryptography;
+using EdgeSdk.Models.Onnx;
+
+namespace EdgeSdk.Trainer.Export;
+
+/// <summary>Writes a checked network as an ONNX model: ai.onnx operators of opset 17 only, IR version 8.</summary>
+internal sealed class NetworkWriter(NetworkSnapshot network, Func<IReadOnlyList<long>, TierTree?>? shape = null)
+{
+    private readonly GraphWriter _graph = new("edgesdk");
+    private readonly MacCount _macs = MacCount.Of(network);
+
+    public ModelProto Write()
+    {
+        var input = network.Input;
+        _graph.Input("image", "N", input.Channels, input.Height, input.Width);
+        _graph.Input("budget");
+
+        var gate = new GateWriter(_graph, network, _macs);
+        var level = gate.Level();
+        var x = Stem();
+        var passed = gate.Write(x, level);
+        for (var b = 0; b < network.Blocks.Count; b++)
+            x = new BlockWriter(_graph, network.Blocks[b], (shape ?? TierTree.Cheapest)(_macs.Blocks[b])!).Write(x, passed[b]);
+        Outputs(x, level);
+
+        var model = new ModelProto { IrVersion = 8, ProducerName = "EdgeSdk.Trainer", Graph = _graph.Graph };
+        model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = 17 });
+        return model;
+    }
+
+    /// <summary>SHA-256, in lower-case hexadecimal, over the raw bytes of the main graph's initializers in file order.</summary>
+    public static string WeightsSha256(ModelProto model)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var initializer in model.Graph.Initializer)
+            hash.AppendData(initializer.RawData.Span);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    // The division by the standard deviation is in the stem's weights. The mean cannot go into its bias: the padding is
+    // zero after normalising, and a bias would also reach the border.
+    private string Stem()
+    {
+        var stem = network.Stem;
+        var perFilter = stem.InChannels * stem.Kernel * stem.Kernel;
+        float[] weight = [.. stem.Weight.Select((w, i) => w / network.Std[i % perFilter / (stem.Kernel * stem.Kernel)])];
+        var x = network.Mean.All(m => m == 0)
+            ? "image"
+            : _graph.Node("Sub", "stem.centred", ["image", _graph.Floats("stem.mean", network.Mean, 1, stem.InChannels, 1, 1)]);
+        x = _graph.Node("Conv", "stem.conv",
+            [
+                x,
+                _graph.Floats("stem.weight", weight, stem.OutChannels, stem.InChannels, stem.Kernel, stem.Kernel),
+                _graph.Floats("stem.bias", stem.Bias, stem.OutChannels),
+            ],
+            GraphWriter.Ints("kernel_shape", stem.Kernel, stem.Kernel),
+            GraphWriter.Ints("strides", stem.Stride, stem.Stride),
+            GraphWriter.Ints("pads", stem.Padding, stem.Padding, stem.Padding, stem.Padding));
+        x = _graph.Node("Relu", "stem", [x]);
+        return !network.StemPool
+            ? x
+            : _graph.Node("MaxPool", "stem.pool", [x],
+                GraphWriter.Ints("kernel_shape", 3, 3), GraphWriter.Ints("strides", 2, 2), GraphWriter.Ints("pads", 1, 1, 1, 1));
+    }
+
+    private void Outputs(string x, string level)
+    {
+        var embedding = network.Blocks[^1].OutChannels;
+        _graph.Node("ReduceMean", "embedding", [x], GraphWriter.Ints("axes", 2, 3), GraphWriter.Int("keepdims", 0));
+        _graph.Output("embedding", TensorProto.Types.DataType.Float, "N", embedding);
+        if (network.Head is { } head)
+        {
+            var (levels, classes) = (network.Levels.Length, head.Labels.Count);
+            var weight = _graph.Node("Gather", "head.weight.level",
+                [_graph.Floats("head.weight", head.Weight, levels, classes, embedding), level]);
+            var bias = _graph.Node("Gather", "head.bias.level", [_graph.Floats("head.bias", head.Bias, levels, classes), level]);
+            _graph.Node("Gemm", "logits", ["embedding", weight, bias], GraphWriter.Int("transB", 1));
+            _graph.Output("logits", TensorProto.Types.DataType.Float, "N", classes);
+        }
+
+        _graph.Output("macs", TensorProto.Types.DataType.Float);
+        _graph.Output("tiers", TensorProto.Types.DataType.Int64, network.Blocks.Count);
+    }
+}

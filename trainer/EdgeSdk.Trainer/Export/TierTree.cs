@@ -1,0 +1,47 @@
+namespace EdgeSdk.Trainer.Export;
+
+/// <summary>
+/// A binary decision among neighbouring tiers: those up to <see cref="Threshold"/> or those above it. A <see langword="null"/> side is one tier.
+/// </summary>
+internal sealed record TierTree(int First, int Threshold, int Last, TierTree? Below, TierTree? Above)
+{
+    /// <summary>Every tier at nearly the same depth.</summary>
+    public static TierTree? Balanced(int first, int last) => first == last
+        ? null
+        : new(first, (first + last) / 2, last, Balanced(first, (first + last) / 2), Balanced((first + last) / 2 + 1, last));
+
+    /// <summary>The lowest tier first, then the next.</summary>
+    public static TierTree? LowestFirst(int first, int last) => first == last
+        ? null
+        : new(first, first, last, null, LowestFirst(first + 1, last));
+
+    /// <summary>
+    /// The tree with the least relative overhead over all tiers: a decision costs the same everywhere, so it weighs more on a tier that
+    /// is itself cheap. The cheapest tiers end up nearest to the root.
+    /// </summary>
+    /// <param name="macs">What each tier costs.</param>
+    public static TierTree? Cheapest(IReadOnlyList<long> macs)
+    {
+        // A tier costs time whatever its width; this much stands for the nodes and the layout changes of a leaf.
+        var floor = Math.Max(1, macs[^1] / 16);
+        var weights = macs.Select(m => 1.0 / (m + floor)).ToArray();
+        return Cheapest(weights, 0, weights.Length - 1).Tree;
+    }
+
+    private static (double Cost, TierTree? Tree) Cheapest(double[] weights, int first, int last)
+    {
+        if (first == last)
+            return (0, null);
+        var best = (Cost: double.PositiveInfinity, Tree: (TierTree?)null);
+        for (var threshold = first; threshold < last; threshold++)
+        {
+            var below = Cheapest(weights, first, threshold);
+            var above = Cheapest(weights, threshold + 1, last);
+            var cost = below.Cost + above.Cost + weights[first..(last + 1)].Sum();
+            if (cost < best.Cost)
+                best = (cost, new(first, threshold, last, below.Tree, above.Tree));
+        }
+
+        return best;
+    }
+}
