@@ -26,14 +26,14 @@ public sealed class BatteryPolicy : Policy
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range, or <paramref name="full"/> is not above <paramref name="lowest"/>.</exception>
     public BatteryPolicy(
         double full = 0.6, double lowest = 0.15, double lowestBudget = 0.1, double noise = 0.02, double whenAbsent = 1, double? whenLost = null)
-        : base("battery", whenAbsent, whenLost ?? Range.Budget(lowestBudget))
+        : base("battery", whenAbsent, whenLost ?? Valid.Budget(lowestBudget))
     {
-        this.full = Range.Share(full);
-        this.lowest = Range.Share(lowest);
+        this.full = Valid.Share(full);
+        this.lowest = Valid.Share(lowest);
         if (full <= lowest)
-            throw Range.Outside(full, nameof(full), $"above lowest, which is {lowest}");
+            throw Valid.Outside(full, nameof(full), $"above lowest, which is {lowest}");
         this.lowestBudget = lowestBudget;
-        this.noise = Range.Share(noise);
+        this.noise = Valid.Share(noise);
     }
 
     /// <inheritdoc/>
@@ -54,8 +54,8 @@ public sealed class BatteryPolicy : Policy
     /// <inheritdoc/>
     public override string Describe(in Ceiling ceiling) => ceiling.Why switch
     {
-        OnCurve => $"battery {Text.Percent(ceiling.First)}",
-        OnCurveWithTime => $"battery {Text.Percent(ceiling.First)}, {Text.Time(ceiling.Second)} to go",
+        OnCurve => $"battery {ReasonText.Percent(ceiling.First)}",
+        OnCurveWithTime => $"battery {ReasonText.Percent(ceiling.First)}, {ReasonText.Time(ceiling.Second)} to go",
         _ => "the battery drains and its gauge is silent",
     };
 

@@ -16,7 +16,7 @@ public readonly struct BudgetDecision
     /// <summary>A decision that no governor made: the caller chose the budget.</summary>
     /// <param name="budget">The budget, in (0, 1].</param>
     /// <exception cref="ArgumentOutOfRangeException">The budget is outside (0, 1].</exception>
-    public static BudgetDecision Chosen(double budget) => new(Range.Budget(budget), 1, DecisionKind.Chosen, null, default, 0);
+    public static BudgetDecision Chosen(double budget) => new(Valid.Budget(budget), 1, DecisionKind.Chosen, null, default, 0);
 
     /// <summary>The budget granted: one of the model's levels, in (0, 1].</summary>
     public double Granted { get; }
@@ -39,16 +39,16 @@ public readonly struct BudgetDecision
     };
 
     /// <summary>The budget and what bound it, for people, for example <c>0.30: battery 22 %, 41 min to go</c>.</summary>
-    public string Reason => $"{Text.Budget(Granted)}: {Why}";
+    public string Reason => $"{ReasonText.Budget(Granted)}: {Why}";
 
     /// <summary>The same as <see cref="Reason"/>.</summary>
     public override string ToString() => Reason;
 
     private string Why => kind switch
     {
-        DecisionKind.Forced => double.IsPositiveInfinity(secondsLeft) ? "forced" : $"forced for another {Text.Time(secondsLeft)}",
+        DecisionKind.Forced => double.IsPositiveInfinity(secondsLeft) ? "forced" : $"forced for another {ReasonText.Time(secondsLeft)}",
         DecisionKind.Chosen => "chosen by the caller",
-        DecisionKind.Rising => $"rising after {PolicyReason}, next level in {Text.Time(secondsLeft)}",
+        DecisionKind.Rising => $"rising after {PolicyReason}, next level in {ReasonText.Time(secondsLeft)}",
         DecisionKind.Held => $"held after {PolicyReason}, until there is more room",
         DecisionKind.Bound => PolicyReason,
         _ => "nothing limits it",

@@ -56,7 +56,7 @@ public sealed class Governor : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The budget is outside (0, 1], or the duration is not above 0.</exception>
     public void Force(double budget, TimeSpan? duration = null)
     {
-        Range.Budget(budget);
+        Valid.Budget(budget);
         if (duration is { } time && time <= TimeSpan.Zero)
             throw new ArgumentOutOfRangeException(nameof(duration), time, $"duration is {time}; give a time above 0, or none to force until released.");
         lock (deciding)
@@ -85,7 +85,7 @@ public sealed class Governor : IDisposable
             throw new ArgumentException("A governor needs the model's levels; there is none.", nameof(levels));
         for (var i = 0; i < levels.Length; i++)
         {
-            Range.Budget(levels[i]);
+            Valid.Budget(levels[i]);
             if (i > 0 && levels[i] <= levels[i - 1])
                 throw new ArgumentException($"Level {i} is {levels[i]}, not above level {i - 1}, which is {levels[i - 1]}; give the levels in rising order.", nameof(levels));
         }

@@ -23,14 +23,14 @@ public sealed class LoadPolicy : Policy
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range, or <paramref name="to"/> is not above <paramref name="from"/>.</exception>
     public LoadPolicy(
         double from = 0.3, double to = 0.8, double lowestBudget = 0.1, double noise = 0.1, double whenAbsent = 1, double? whenLost = null)
-        : base("load", whenAbsent, whenLost ?? Range.Budget(lowestBudget))
+        : base("load", whenAbsent, whenLost ?? Valid.Budget(lowestBudget))
     {
-        this.from = Range.Share(from);
-        this.to = Range.Share(to);
+        this.from = Valid.Share(from);
+        this.to = Valid.Share(to);
         if (to <= from)
-            throw Range.Outside(to, nameof(to), $"above from, which is {from}");
+            throw Valid.Outside(to, nameof(to), $"above from, which is {from}");
         this.lowestBudget = lowestBudget;
-        this.noise = Range.Share(noise);
+        this.noise = Valid.Share(noise);
     }
 
     /// <inheritdoc/>
@@ -43,7 +43,7 @@ public sealed class LoadPolicy : Policy
     }
 
     /// <inheritdoc/>
-    public override string Describe(in Ceiling ceiling) => $"others use {Text.Percent(ceiling.First)} of the processor";
+    public override string Describe(in Ceiling ceiling) => $"others use {ReasonText.Percent(ceiling.First)} of the processor";
 
     private double Budget(double load) =>
         load <= from ? 1 : load >= to ? lowestBudget : 1 - ((1 - lowestBudget) * (load - from) / (to - from));

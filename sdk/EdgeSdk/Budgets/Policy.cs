@@ -11,7 +11,7 @@ public abstract class Policy
     protected Policy(string name, double whenAbsent, double whenLost)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        (Name, WhenAbsent, WhenLost) = (name, Range.Budget(whenAbsent), Range.Budget(whenLost));
+        (Name, WhenAbsent, WhenLost) = (name, Valid.Budget(whenAbsent), Valid.Budget(whenLost));
     }
 
     /// <summary>A short word for decisions and logs.</summary>

@@ -19,7 +19,7 @@ public sealed class PolicyOptions
     public TimeSpan Dwell
     {
         get;
-        set => field = Range.Time(value, TimeSpan.Zero, TimeSpan.FromHours(1), nameof(Dwell));
+        set => field = Valid.Time(value, TimeSpan.Zero, TimeSpan.FromHours(1), nameof(Dwell));
     } = TimeSpan.FromSeconds(10);
 
     /// <summary>The age above which a reading counts as unknown, 10 milliseconds to 1 day. The default is 10 seconds.</summary>
@@ -27,7 +27,7 @@ public sealed class PolicyOptions
     public TimeSpan StaleAfter
     {
         get;
-        set => field = Range.Time(value, TimeSpan.FromMilliseconds(10), TimeSpan.FromDays(1), nameof(StaleAfter));
+        set => field = Valid.Time(value, TimeSpan.FromMilliseconds(10), TimeSpan.FromDays(1), nameof(StaleAfter));
     } = TimeSpan.FromSeconds(10);
 
     /// <summary>Saves the battery: a <see cref="BatteryPolicy"/>.</summary>

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace EdgeSdk.Budgets;
 
 /// <summary>Numbers as the reasons show them, the same in every culture.</summary>
-internal static class Text
+internal static class ReasonText
 {
     public static string Budget(double budget) => budget.ToString("0.00", CultureInfo.InvariantCulture);
 

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace EdgeSdk.Budgets;
 
 /// <summary>Checks numbers of a configuration; NaN is in no range.</summary>
-internal static class Range
+internal static class Valid
 {
     public static double Budget(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
         value > 0 && value <= 1 ? value : throw Outside(value, name, "above 0 and up to 1");
