@@ -23,31 +23,32 @@ internal sealed class ElasticResNet : Module
     private readonly Tensor _levelOffsets;
 
     /// <summary>Creates a network with random weights drawn from torch's generator.</summary>
-    public ElasticResNet(NetworkOptions options, ModelInput input, float[] imageMean, float[] imageStd, IReadOnlyList<double> levels)
+    /// <param name="options">Its blocks.</param>
+    /// <param name="input">The shape of one image.</param>
+    /// <param name="imageMean">Per-channel mean of the images, in 0..1.</param>
+    /// <param name="imageStd">Per-channel standard deviation.</param>
+    /// <param name="levels">The budgets it is to be calibrated for.</param>
+    /// <param name="classes">Classes of the head it is to get, which counts into its MACs; 0 for none.</param>
+    public ElasticResNet(
+        NetworkOptions options, ModelInput input, float[] imageMean, float[] imageStd, IReadOnlyList<double> levels, int classes = 0)
         : base(nameof(ElasticResNet))
     {
         Options = options;
         Input = input;
         Levels = levels;
-        Macs = new NetworkMacs(options, input);
-        if (levels[0] * Macs.Dense < Macs.Lowest)
-        {
-            throw new ArgumentException(
-                $"Network: the lowest level, {levels[0]}, asks for fewer MACs than the smallest tiers cost ({(double)Macs.Lowest / Macs.Dense:0.000} of dense). Raise the level or add a smaller tier.");
-        }
-
+        var shapes = options.Blocks();
         _stem = new Parameter(GatedBlock.HeNormal(options.StemChannels, input.Channels, 3));
         _stemNorm = new TieredBatchNorm(options.StemChannels, 1);
         register_parameter("stem", _stem);
         register_module("stemNorm", _stemNorm);
-        foreach (var shape in Macs.Blocks)
+        foreach (var shape in shapes)
         {
             var block = new GatedBlock(shape);
             _blocks.Add(block);
             register_module(shape.Name.Replace('.', '_'), block);
         }
 
-        Gate = new GateNetwork(Macs.Blocks, options.StemChannels, options.GateHidden);
+        Gate = new GateNetwork(shapes, options.StemChannels, options.GateHidden);
         register_module("gate", Gate);
         _imageMean = tensor(imageMean).view(1, -1, 1, 1);
         _imageStd = tensor(imageStd).view(1, -1, 1, 1);
@@ -55,6 +56,16 @@ internal sealed class ElasticResNet : Module
         register_buffer("imageMean", _imageMean);
         register_buffer("imageStd", _imageStd);
         register_buffer("levelOffsets", _levelOffsets);
+
+        Macs = MacCount.Of(Snapshot(classes == 0
+            ? null
+            : new HeadSnapshot(new float[levels.Count * classes * options.EmbeddingLength], new float[levels.Count * classes], new string[classes])));
+        var lowest = Macs.At(new int[_blocks.Count]);
+        if (levels[0] * Macs.Dense < lowest)
+        {
+            throw new ArgumentException(
+                $"Network: the lowest level, {levels[0]}, asks for fewer MACs than the smallest tiers cost ({(double)lowest / Macs.Dense:0.000} of dense). Raise the level or add a smaller tier.");
+        }
     }
 
     public NetworkOptions Options { get; }
@@ -63,7 +74,7 @@ internal sealed class ElasticResNet : Module
 
     public IReadOnlyList<double> Levels { get; }
 
-    public NetworkMacs Macs { get; }
+    public MacCount Macs { get; }
 
     public GateNetwork Gate { get; }
 
@@ -99,10 +110,10 @@ internal sealed class ElasticResNet : Module
         var x = Stem(images);
         // The gate reads the stem but does not bend it: its gradient would come from the cost, not from what the features are for.
         var gates = Gate.Sample(Gate.Scores(Pool(x).detach(), budget));
-        var macs = zeros(images.shape[0]) + (double)Macs.Fixed / Macs.Dense;
+        var macs = zeros(images.shape[0]) + (double)Macs.Base / Macs.Dense;
         for (var i = 0; i < _blocks.Count; i++)
         {
-            var costs = Macs.BlockTiers[i];
+            var costs = Macs.Blocks[i];
             var steps = tensor(costs.Select((cost, tier) => (float)((double)(tier == 0 ? cost : cost - costs[tier - 1]) / Macs.Dense)).ToArray());
             macs += gates[i].matmul(steps);
             x = _blocks[i].ForwardMixed(x, ChosenTiers(gates[i]), gates[i]);
@@ -117,7 +128,7 @@ internal sealed class ElasticResNet : Module
         using var scope = NewDisposeScope();
         var offsets = LevelOffsets;
         var scores = (Gate.Scores(Pool(stem), Levels[level]) + offsets[level]).data<float>().ToArray();
-        var thresholds = Macs.Blocks.Select(GateNetwork.Thresholds).ToArray();
+        var thresholds = _blocks.Select(block => GateNetwork.Thresholds(block.Shape)).ToArray();
         var images = (int)stem.shape[0];
         var tiers = new int[images][];
         for (var image = 0; image < images; image++)

@@ -1,5 +1,3 @@
-using EdgeSdk.Models;
-
 namespace EdgeSdk.Trainer.Networks;
 
 /// <summary>A residual network: a stem, stages of basic blocks, global average pooling.</summary>
@@ -34,33 +32,26 @@ public sealed record NetworkOptions
     public int EmbeddingLength => Stages[^1].Channels;
 
     /// <summary>The blocks these options describe, from input to output.</summary>
-    /// <param name="input">The shape of one image.</param>
     /// <exception cref="ArgumentException">The options contradict themselves.</exception>
-    public IReadOnlyList<BlockShape> Blocks(ModelInput input)
+    public IReadOnlyList<BlockShape> Blocks()
     {
-        ArgumentNullException.ThrowIfNull(input);
         Validate();
         var blocks = new List<BlockShape>();
         var channels = StemChannels;
-        var (height, width) = (After(input.Height, StemStride), After(input.Width, StemStride));
         foreach (var (stage, index) in Stages.Select((stage, index) => (stage, index)))
         {
             for (var block = 0; block < stage.Blocks; block++)
             {
                 var stride = block == 0 ? stage.Stride : 1;
-                (height, width) = (After(height, stride), After(width, stride));
                 var identity = stride == 1 && channels == stage.Channels;
                 blocks.Add(new BlockShape(
-                    $"stage{index + 1}.block{block + 1}", channels, stage.Channels, stage.Channels, stride, height, width, Tiers(stage.Channels, identity)));
+                    $"stage{index + 1}.block{block + 1}", channels, stage.Channels, stage.Channels, stride, Tiers(stage.Channels, identity)));
                 channels = stage.Channels;
             }
         }
 
         return blocks;
     }
-
-    /// <summary>Size after a 3x3 convolution of padding 1.</summary>
-    internal static int After(int size, int stride) => (size - 1) / stride + 1;
 
     private int[] Tiers(int channels, bool identity)
     {
@@ -93,20 +84,10 @@ public sealed record StageOptions(int Channels, int Blocks, int Stride);
 /// <param name="InnerChannels">Channels between its two convolutions when dense; these are gated.</param>
 /// <param name="OutChannels">Channels of its output.</param>
 /// <param name="Stride">Stride of the first convolution and of the shortcut.</param>
-/// <param name="OutHeight">Height of its output in pixels.</param>
-/// <param name="OutWidth">Width of its output in pixels.</param>
 /// <param name="Tiers">The inner widths it can run at, strictly rising, the last one dense; 0 skips the block.</param>
 public sealed record BlockShape(
-    string Name, int InChannels, int InnerChannels, int OutChannels, int Stride, int OutHeight, int OutWidth, IReadOnlyList<int> Tiers)
+    string Name, int InChannels, int InnerChannels, int OutChannels, int Stride, IReadOnlyList<int> Tiers)
 {
     /// <summary>Whether the shortcut passes the input on unchanged.</summary>
     public bool HasIdentityShortcut => Stride == 1 && InChannels == OutChannels;
-
-    /// <summary>MACs of the two 3x3 convolutions and the shortcut at an inner width.</summary>
-    /// <param name="innerWidth">Inner channels computed.</param>
-    public long Macs(int innerWidth)
-    {
-        var pixels = (long)OutHeight * OutWidth;
-        return pixels * (9L * innerWidth * (InChannels + OutChannels) + (HasIdentityShortcut ? 0 : (long)InChannels * OutChannels));
-    }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -31,8 +32,8 @@ internal sealed class Checkpoint(string path, TrainingOptions options, IReadOnly
         if (!File.Exists(path))
             return;
         var saved = TensorFile.ReadMetadata(path);
-        if (!saved.TryGetValue("options", out var savedOptions) || savedOptions != RunJson.Write(options))
-            throw new InvalidDataException($"{path}: was made with other options ({Difference(savedOptions ?? "")}). Name another run folder, or delete it to start anew.");
+        if (Difference(saved.GetValueOrDefault("options", "")) is { } difference)
+            throw new InvalidDataException($"{path}: was made with other options ({difference}). Name another run folder, or delete it to start anew.");
         TensorFile.ReadInto(path, tensors);
         try
         {
@@ -46,11 +47,21 @@ internal sealed class Checkpoint(string path, TrainingOptions options, IReadOnly
         }
     }
 
-    private string Difference(string saved)
+    // Read and written again, so that a checkpoint from before an option existed counts as made with its default.
+    private string? Difference(string saved)
     {
-        var old = saved.Split('\n');
-        var now = RunJson.Write(options).Split('\n');
-        var first = old.Zip(now).FirstOrDefault(pair => pair.First != pair.Second);
-        return first == default ? "more or fewer settings" : $"then {first.First.Trim().TrimEnd(',')}, now {first.Second.Trim().TrimEnd(',')}";
+        try
+        {
+            var old = RunJson.Write(RunJson.Read<TrainingOptions>(saved)).Split('\n');
+            var now = RunJson.Write(options).Split('\n');
+            var first = old.Zip(now).FirstOrDefault(pair => pair.First != pair.Second);
+            if (first != default)
+                return $"then {first.First.Trim().TrimEnd(',')}, now {first.Second.Trim().TrimEnd(',')}";
+            return old.Length == now.Length ? null : "more or fewer settings";
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{path}: is not a checkpoint, or is damaged.", e);
+        }
     }
 }

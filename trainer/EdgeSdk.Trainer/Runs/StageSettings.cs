@@ -8,4 +8,7 @@ namespace EdgeSdk.Trainer.Runs;
 /// <param name="Epochs">Passes over the images.</param>
 /// <param name="LearningRate">The highest learning rate.</param>
 /// <param name="Augmentation">Its views.</param>
-internal sealed record StageSettings(string Name, string CheckpointName, int Epochs, double LearningRate, AugmentationOptions Augmentation);
+/// <param name="Identity">Of all options, those that make its checkpoints what they are; the others at their defaults.</param>
+internal sealed record StageSettings(
+    string Name, string CheckpointName, int Epochs, double LearningRate, AugmentationOptions Augmentation,
+    Func<TrainingOptions, TrainingOptions> Identity);

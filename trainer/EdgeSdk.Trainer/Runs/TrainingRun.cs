@@ -15,6 +15,8 @@ namespace EdgeSdk.Trainer.Runs;
 /// </summary>
 public sealed class TrainingRun
 {
+    private const int AgreementImages = 200;
+
     private readonly TrainingOptions _options;
     private readonly ImageSet _train;
     private readonly ImageSet _test;
@@ -62,28 +64,33 @@ public sealed class TrainingRun
             set_num_threads(_options.Threads);
         manual_seed(_options.Seed);
         var (mean, std) = _train.Statistics();
-        using var network = new ElasticResNet(_options.Network, _train.Shape, mean, std, _options.Levels);
+        using var network = new ElasticResNet(_options.Network, _train.Shape, mean, std, _options.Levels, _train.ClassNames.Count);
         WriteText("options.json", RunJson.Write(_options));
         var time = Pretrain(network, progress, cancellation);
         if (_options.FineTuning.Epochs > 0)
             time += FineTune(network, progress, cancellation);
 
-        var (heads, levels) = Evaluate(network, progress, cancellation);
+        var (head, levels) = Evaluate(network, progress, cancellation);
+        var training = new ModelTraining
+        {
+            Method = "elastic",
+            DataSet = _train.Name,
+            Images = _train.Count,
+            Epochs = _options.Epochs,
+            Seed = _options.Seed,
+            Trainer = TrainerVersion.Text,
+        };
+        progress?.Report(new TrainingProgress("export", 0, 1, ModelPath));
+        var difference = Export(network, head, levels, training);
+        progress?.Report(new TrainingProgress("export", 1, 1, ModelPath));
         var report = new TrainingReport
         {
             Options = _options,
-            Training = new ModelTraining
-            {
-                Method = "elastic",
-                DataSet = _train.Name,
-                Images = _train.Count,
-                Epochs = _options.Epochs,
-                Seed = _options.Seed,
-                Trainer = TrainerVersion.Text,
-            },
+            Training = training,
             DenseMacs = network.Macs.Dense,
             TestImages = _test.Count,
             Levels = levels,
+            ExportMaxDifference = difference,
             TrainingSeconds = time.Seconds,
             WaitingShare = time.WaitingSeconds / time.Seconds,
         };
@@ -91,10 +98,22 @@ public sealed class TrainingRun
         return report;
     }
 
+    private double Export(ElasticResNet network, HeadSnapshot head, IReadOnlyList<LevelReport> levels, ModelTraining training)
+    {
+        OnnxExporter.Export(network.Snapshot(head), new ExportDescription
+        {
+            Name = _train.Name,
+            Levels = [.. levels.Select(level => new ModelLevel { Budget = level.Budget, Macs = level.Macs, Top1 = level.LinearTop1, KnnTop1 = level.KnnTop1 })],
+            Training = training,
+        }, ModelPath);
+        return ExportAgreement.Measure(ModelPath, network, head, _test.Take(Math.Min(AgreementImages, _test.Count)));
+    }
+
     private StageTime Pretrain(ElasticResNet network, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         using var projector = new Projector(_options.Network.EmbeddingLength, _options.ProjectorWidth);
-        var settings = new StageSettings("pre-training", "checkpoint.safetensors", _options.Epochs, _options.LearningRate, _options.Augmentation);
+        var settings = new StageSettings("pre-training", "checkpoint.safetensors", _options.Epochs, _options.LearningRate, _options.Augmentation,
+            options => options with { FineTuning = new() });
         return RunStage(settings, new ElasticMethod(network, projector, _options.Elastic), progress, cancellation);
     }
 
@@ -102,7 +121,7 @@ public sealed class TrainingRun
     {
         using var head = nn.Linear(_options.Network.EmbeddingLength, _train.ClassNames.Count);
         var options = _options.FineTuning;
-        var settings = new StageSettings("fine-tuning", "fine-tuning.safetensors", options.Epochs, options.LearningRate, options.Augmentation);
+        var settings = new StageSettings("fine-tuning", "fine-tuning.safetensors", options.Epochs, options.LearningRate, options.Augmentation, all => all);
         return RunStage(settings, new SupervisedMethod(network, head, _options.Elastic), progress, cancellation);
     }
 
@@ -114,7 +133,7 @@ public sealed class TrainingRun
         return new StageTime(stage.Seconds, stage.WaitingSeconds);
     }
 
-    private (HeadSnapshot Heads, IReadOnlyList<LevelReport> Levels) Evaluate(
+    private (HeadSnapshot Head, IReadOnlyList<LevelReport> Levels) Evaluate(
         ElasticResNet network, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
@@ -146,9 +165,9 @@ public sealed class TrainingRun
         }
 
         progress?.Report(new TrainingProgress("heads and evaluation", steps, steps, ""));
-        var heads = new HeadSnapshot(
+        var head = new HeadSnapshot(
             [.. classifiers.SelectMany(c => c.Weight)], [.. classifiers.SelectMany(c => c.Bias)], _train.ClassNames);
-        return (heads, reports);
+        return (head, reports);
     }
 
     private static IReadOnlyList<double>[] TierShares(ElasticResNet network, int[][] tiers) =>

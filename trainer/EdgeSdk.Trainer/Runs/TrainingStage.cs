@@ -35,7 +35,7 @@ internal sealed class TrainingStage : IDisposable
             .SelectMany(m => m.Module.named_parameters().Select(p => (Name: $"{m.Name}.{p.name}", Tensor: (Tensor)p.parameter))).ToList();
         var buffers = method.Modules.SelectMany(m => m.Module.named_buffers().Select(b => (Name: $"{m.Name}.{b.name}", Tensor: b.buffer)));
         _optimizer = new AdamW(parameters, options.WeightDecay);
-        _checkpoint = new Checkpoint(_checkpointPath, options, [.. parameters, .. buffers, .. _optimizer.State]);
+        _checkpoint = new Checkpoint(_checkpointPath, settings.Identity(options), [.. parameters, .. buffers, .. _optimizer.State]);
         _loader = new ViewLoader(images, new Augmenter(settings.Augmentation, images.Shape, options.Seed), options.BatchSize, options.Seed);
         Steps = settings.Epochs * _loader.BatchesPerEpoch;
     }

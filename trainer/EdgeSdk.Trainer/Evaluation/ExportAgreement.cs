@@ -1,0 +1,41 @@
+using EdgeSdk.Trainer.Data;
+using EdgeSdk.Trainer.Export;
+using EdgeSdk.Trainer.Networks;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace EdgeSdk.Trainer.Evaluation;
+
+/// <summary>How far the exported file, run by ONNX Runtime, is from the trained network's own forward pass.</summary>
+internal static class ExportAgreement
+{
+    /// <summary>The largest absolute difference of any logit of any image at any level.</summary>
+    public static double Measure(string path, ElasticResNet network, HeadSnapshot head, ImageSet images)
+    {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        network.eval();
+        using var exported = new ModelRun(path);
+        var classes = head.Labels.Count;
+        var weights = tensor(head.Weight, [network.Levels.Count, classes, network.Options.EmbeddingLength]);
+        var biases = tensor(head.Bias, [network.Levels.Count, classes]);
+        long[] shape = [1, images.Shape.Channels, images.Shape.Height, images.Shape.Width];
+        var largest = 0.0;
+        for (var level = 0; level < network.Levels.Count; level++)
+        {
+            using var levelScope = NewDisposeScope();
+            var batch = FeatureExtractor.ToTensor(images, 0, images.Count);
+            var (embedding, _) = network.EmbedAt(batch, level);
+            var trained = (embedding.matmul(weights[level].t()) + biases[level]).data<float>().ToArray();
+            var pixels = batch.data<float>().ToArray();
+            for (var image = 0; image < images.Count; image++)
+            {
+                var logits = exported.Run(pixels[(image * images.BytesPerImage)..((image + 1) * images.BytesPerImage)], shape, (float)network.Levels[level]).Logits!;
+                for (var c = 0; c < classes; c++)
+                    largest = Math.Max(largest, Math.Abs(logits[c] - trained[image * classes + c]));
+            }
+        }
+
+        return largest;
+    }
+}
