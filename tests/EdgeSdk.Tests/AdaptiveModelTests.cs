@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using EdgeSdk.Execution;
 using EdgeSdk.Frames;
 using EdgeSdk.Models;
+using EdgeSdk.Signals;
 using EdgeSdk.Tests.Models;
 
 namespace EdgeSdk.Tests;
@@ -94,6 +95,25 @@ public class AdaptiveModelTests
         Assert.Equal(free, model.Run(Grey()).Budget.Granted);
     }
 
+    [Fact]
+    public void When_the_battery_falls_the_frames_get_cheaper_and_say_why()
+    {
+        var charge = 0.9;
+        using var model = AdaptiveModel.Open(Tiny.Write(), o =>
+        {
+            o.Signals.Manual = true;
+            o.Signals.Add(Quantity.BatteryCharge, () => charge);
+            o.Policies.Battery(full: 0.6, lowest: 0.15);
+        });
+        Assert.Equal(Tiny.MacsAt(2), model.Run(Grey()).Macs, 1e-3);
+        charge = 0.05;
+        model.Governor.Sample();
+        var result = model.Run(Grey());
+        Assert.Equal(Tiny.MacsAt(0), result.Macs, 1e-3);
+        Assert.Equal("battery", result.Budget.Policy);
+        Assert.Contains("battery 5 %", result.Budget.Reason);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(-0.1)]
@@ -174,7 +194,7 @@ public class AdaptiveModelTests
     [Fact]
     public void A_frame_allocates_nothing()
     {
-        using var model = Open();
+        using var model = AdaptiveModel.Open(Tiny.Write(), o => o.Policies.Battery().Load());
         var colour = new byte[48];
         Measure(10);
         Assert.Equal(0, Measure(1000));
