@@ -17,7 +17,6 @@ public sealed class AdaptiveModel : IDisposable
     private const int Disposed = 2;
 
     private readonly OrtRunner _runner;
-    private readonly Governor _governor;
     private readonly FrameResult _result;
     private int _state;
 
@@ -26,7 +25,7 @@ public sealed class AdaptiveModel : IDisposable
         Manifest = manifest;
         Targets = targets;
         _runner = runner;
-        _governor = governor;
+        Governor = governor;
         _result = new(manifest, runner);
     }
 
@@ -41,6 +40,9 @@ public sealed class AdaptiveModel : IDisposable
 
     /// <summary>Where the model runs.</summary>
     public Target Target => _runner.Target;
+
+    /// <summary>Decides the budgets; its readings and its manual sampling are here. It belongs to the model, which disposes it.</summary>
+    public Governor Governor { get; }
 
     /// <summary>Opens a model file, verifies it and runs it once on the first target that can.</summary>
     /// <param name="path">The <c>.onnx</c> file that EdgeSdk's trainer exported.</param>
@@ -117,11 +119,11 @@ public sealed class AdaptiveModel : IDisposable
     public void Force(double budget, TimeSpan? duration = null)
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _state) == Disposed, this);
-        _governor.Force(budget, duration);
+        Governor.Force(budget, duration);
     }
 
     /// <summary>Gives the decision back to the policies.</summary>
-    public void Release() => _governor.Release();
+    public void Release() => Governor.Release();
 
     /// <summary>Waits for the frame that is running, if one is, and frees the model.</summary>
     public void Dispose()
@@ -137,14 +139,14 @@ public sealed class AdaptiveModel : IDisposable
             wait.SpinOnce();
         }
         _runner.Dispose();
-        _governor.Dispose();
+        Governor.Dispose();
     }
 
     private FrameResult RunCore(in Frame frame, BudgetDecision? chosen)
     {
         var started = Stopwatch.GetTimestamp();
         FrameTensor.Write(frame, Manifest.Input, _runner.Image);
-        var decision = chosen ?? _governor.Decide();
+        var decision = chosen ?? Governor.Decide();
         var level = Manifest.LevelFor(decision.Granted);
         // The level itself, not the budget: the graph then has nothing left to round.
         _runner.Run(level.Budget);

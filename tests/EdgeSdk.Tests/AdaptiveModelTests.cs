@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using EdgeSdk.Execution;
 using EdgeSdk.Frames;
 using EdgeSdk.Models;
+using EdgeSdk.Signals;
 using EdgeSdk.Tests.Models;
 
 namespace EdgeSdk.Tests;
@@ -94,6 +95,25 @@ public class AdaptiveModelTests
         Assert.Equal(free, model.Run(Grey()).Budget.Granted);
     }
 
+    [Fact]
+    public void When_the_battery_falls_the_frames_get_cheaper_and_say_why()
+    {
+        var charge = 0.9;
+        using var model = AdaptiveModel.Open(Tiny.Write(), o =>
+        {
+            o.Signals.Manual = true;
+            o.Signals.Add(Quantity.BatteryCharge, () => charge);
+            o.Policies.Battery(full: 0.6, lowest: 0.15);
+        });
+        Assert.Equal(Tiny.MacsAt(2), model.Run(Grey()).Macs, 1e-3);
+        charge = 0.05;
+        model.Governor.Sample();
+        var result = model.Run(Grey());
+        Assert.Equal(Tiny.MacsAt(0), result.Macs, 1e-3);
+        Assert.Equal("battery", result.Budget.Policy);
+        Assert.Contains("battery 5 %", result.Budget.Reason);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(-0.1)]
@@ -148,9 +168,8 @@ public class AdaptiveModelTests
         using var model = AdaptiveModel.Open(tiny.Write(), o => o.Threads = 1);
         var pixels = new byte[512 * 512];
         using var done = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        var loop = Task.Run(() => RunUntilRefused(), TestContext.Current.CancellationToken);
-        Assert.Contains("one frame at a time", RunUntilRefused());
-        await loop;
+        var loop = Task.Run(RunUntilRefused, TestContext.Current.CancellationToken);
+        Assert.Contains("one frame at a time", RunUntilRefused() + await loop);
         Near(tiny.LogitsOf(new float[512 * 512], 2), model.Run(Frame.Over(pixels, 512, 512, PixelFormat.Mono8)).Logits);
 
         string RunUntilRefused()
@@ -175,7 +194,7 @@ public class AdaptiveModelTests
     [Fact]
     public void A_frame_allocates_nothing()
     {
-        using var model = Open();
+        using var model = AdaptiveModel.Open(Tiny.Write(), o => o.Policies.Battery().Load());
         var colour = new byte[48];
         Measure(10);
         Assert.Equal(0, Measure(1000));

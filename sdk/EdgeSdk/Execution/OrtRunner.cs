@@ -9,9 +9,14 @@ namespace EdgeSdk.Execution;
 /// </summary>
 internal sealed class OrtRunner : IDisposable
 {
+    // What ONNX Runtime calls an error also arrives as an exception, and a library does not write to the console.
+    private const OrtLoggingLevel Quiet = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
+
+    private static readonly Lock Starting = new();
+
     private readonly SessionOptions _options;
     private readonly InferenceSession _session;
-    private readonly RunOptions _runOptions = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+    private readonly RunOptions _runOptions = new() { LogSeverityLevel = Quiet };
     private readonly List<OrtValue> _values = [];
     private OrtIoBinding? _binding;
 
@@ -66,6 +71,7 @@ internal sealed class OrtRunner : IDisposable
         OrtRunner? runner = null;
         try
         {
+            StartQuietly();
             refusal = MissingProvider(target);
             if (refusal is not null)
                 return null;
@@ -150,7 +156,7 @@ internal sealed class OrtRunner : IDisposable
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
             IntraOpNumThreads = settings.Threads,
             InterOpNumThreads = 1,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+            LogSeverityLevel = Quiet,
         };
         try
         {
@@ -178,6 +184,18 @@ internal sealed class OrtRunner : IDisposable
             ? null
             : new($"the application brings an ONNX Runtime without {target}; build it with -p:EdgeAccelerator={target.Name}.",
                 BlamesTheModel: false, null);
+
+    // Only if the application has not started ONNX Runtime with a logger of its own.
+    private static void StartQuietly()
+    {
+        lock (Starting)
+        {
+            if (OrtEnv.IsCreated)
+                return;
+            var options = new EnvironmentCreationOptions { logId = "EdgeSdk", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+            OrtEnv.CreateInstanceWithOptions(ref options);
+        }
+    }
 
     private static string FirstLine(string message) => message.AsSpan().Trim().ToString().Split('\n', 2)[0].TrimEnd();
 

@@ -31,14 +31,23 @@ internal sealed record TinyModel
     public const long DenseMacs = 1000;
     private const int Blocks = 2;
 
+    private static readonly Lazy<string> Folder = new(() =>
+    {
+        var folder = Directory.CreateTempSubdirectory("edgesdk-models-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        return folder;
+    });
+
+    private static int written;
+
     private int Pixels => Channels * Height * Width;
 
     public byte[] ToBytes() => Build().ToByteArray();
 
-    /// <summary>Writes the model into a folder of its own and returns the path.</summary>
+    /// <summary>Writes the model into a file of its own, which lives as long as the test run, and returns the path.</summary>
     public string Write()
     {
-        var path = Path.Combine(Directory.CreateTempSubdirectory("edgesdk-").FullName, "tiny.onnx");
+        var path = Path.Combine(Folder.Value, $"tiny{Interlocked.Increment(ref written)}.onnx");
         File.WriteAllBytes(path, ToBytes());
         return path;
     }
