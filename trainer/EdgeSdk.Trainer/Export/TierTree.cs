@@ -13,7 +13,7 @@ internal sealed record TierTree(int First, int Threshold, int Last, TierTree? Be
     public static TierTree? Cheapest(IReadOnlyList<long> macs)
     {
         // A tier costs time whatever its width; this much stands for the nodes and the layout changes of a leaf. Measured with 4 and 5
-        // geometric tiers, the tree this gives (lowest first) beats a balanced one at the lowest tiers and is within noise at the others.
+        // geometric tiers, the tree this gives (lowest first) gains up to 10 % over a balanced one at the lowest tier and loses 1 to 3 % at the widest.
         var floor = Math.Max(1, macs[^1] / 16);
         var weights = macs.Select(m => 1.0 / (m + floor)).ToArray();
         return Cheapest(weights, 0, weights.Length - 1).Tree;
