@@ -28,9 +28,9 @@ public class OnnxExporterTests
         using var folder = new TemporaryFolder();
         var network = new RandomNetwork(1)
         {
-            Input = new ModelInput(1, 8, 8),
+            Input = new ModelInput(1, 6, 6),
             StemChannels = 16,
-            Blocks = [(128, 2, [16, 32, 64, 128]), (128, 1, [0, 16, 32, 64, 128])],
+            Blocks = [(256, 2, [32, 64, 128, 256]), (256, 1, [0, 32, 64, 128, 256])],
         }.Create();
 
         OnnxExporter.Export(network, RandomNetwork.Describe(network), folder.File("model.onnx"));

@@ -63,7 +63,7 @@ public class OptimisedGraphTests
         var nodes = Optimise(folder).Node.Count(n => n.Domain != Blocked && n.OpType != "If");
 
         // Without a gate: Sub, ReduceMean and Gemm.
-        Assert.InRange(nodes, 3, 23);
+        Assert.InRange(nodes, 3, 19);
     }
 
     private static GraphProto Optimise(TemporaryFolder folder)

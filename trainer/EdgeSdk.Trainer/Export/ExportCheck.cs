@@ -63,6 +63,7 @@ internal sealed class ExportCheck(NetworkSnapshot network)
         [
             .. network.Blocks.SelectMany(block => Enumerable.Range(1, block.Tiers.Count - 1))
                 .Select(needed => needed <= tier ? float.NegativeInfinity : float.PositiveInfinity),
+            float.NegativeInfinity,
         ];
         var clone = model.Clone();
         clone.Graph.Initializer.Single(i => i.Name == GateWriter.Thresholds).RawData =

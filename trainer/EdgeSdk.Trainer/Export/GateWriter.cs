@@ -1,3 +1,5 @@
+using EdgeSdk.Models.Onnx;
+
 namespace EdgeSdk.Trainer.Export;
 
 /// <summary>
@@ -8,6 +10,10 @@ internal sealed class GateWriter(GraphWriter graph, NetworkSnapshot network, Mac
     /// <summary>The initializer with all thresholds, block after block.</summary>
     public const string Thresholds = "gate.thresholds";
 
+    private const int Always = -1;
+    private const long Float = (long)TensorProto.Types.DataType.Float;
+    private const long Int64 = (long)TensorProto.Types.DataType.Int64;
+
     /// <summary>Writes the index of the level and returns its name.</summary>
     public string Level()
     {
@@ -15,7 +21,7 @@ internal sealed class GateWriter(GraphWriter graph, NetworkSnapshot network, Mac
         if (above.Length == 0)
             return graph.Longs("level", [0]);
         var reached = graph.Node("GreaterOrEqual", "level.reached", ["budget", graph.Floats("level.budgets", above, above.Length)]);
-        var counts = graph.Node("Cast", "level.counts", [reached], GraphWriter.Int("to", 7));
+        var counts = graph.Node("Cast", "level.counts", [reached], GraphWriter.Int("to", Int64));
         return graph.Node("ReduceSum", "level", [counts], GraphWriter.Int("keepdims", 0));
     }
 
@@ -25,60 +31,70 @@ internal sealed class GateWriter(GraphWriter graph, NetworkSnapshot network, Mac
         if (!network.HasGate)
         {
             WriteFixed();
-            return [.. network.Blocks.Select(_ => System.Array.Empty<string>())];
+            return [.. network.Blocks.Select(_ => Array.Empty<string>())];
         }
 
-        var rows = network.Blocks.SelectMany((block, b) => Enumerable.Repeat(b, block.Tiers.Count - 1)).ToArray();
+        // The last row is always reached: it stands for what every image costs.
+        int[] rows = [.. network.Blocks.SelectMany((block, b) => Enumerable.Repeat(b, block.Tiers.Count - 1)), Always];
+        float[] thresholds = [.. network.Gate.Thresholds.SelectMany(t => t), float.NegativeInfinity];
         var reached = graph.Node("GreaterOrEqual", "gate.reached",
-            [Scores(stem, level, rows), graph.Floats(Thresholds, [.. network.Gate.Thresholds.SelectMany(t => t)], rows.Length)]);
+            [Scores(stem, level, rows), graph.Floats(Thresholds, thresholds, rows.Length)]);
         WriteSpent(reached, rows);
 
         var passed = network.Blocks.Select(block =>
             Enumerable.Range(0, block.Tiers.Count - 1).Select(k => $"{block.Name}.above{block.Tiers[k].Width}").ToArray()).ToArray();
-        graph.Nodes("Split", [.. passed.SelectMany(names => names)], [reached], GraphWriter.Int("axis", 0));
+        graph.Nodes("Split", [.. passed.SelectMany(names => names), "gate.always"], [reached], GraphWriter.Int("axis", 0));
         return passed;
     }
 
     // The score of each row's block, the largest over the batch: a block runs at the widest tier that any image asks for.
+    // The second bias depends on the level too. To spare its lookup, one hidden unit per level is 1 at that level and 0 at the others.
     private string Scores(string stem, string level, int[] rows)
     {
         var gate = network.Gate;
-        var (levels, blocks) = (network.Levels.Length, network.Blocks.Count);
+        var (levels, units) = (network.Levels.Length, gate.Hidden + network.Levels.Length);
+        var channels = network.Stem.OutChannels;
+        float[] weight1 = [.. gate.Weight1, .. new float[levels * channels]];
+        float[] bias1 = [.. Enumerable.Range(0, levels).SelectMany(l =>
+            gate.Bias1.Skip(l * gate.Hidden).Take(gate.Hidden).Concat(Enumerable.Range(0, levels).Select(other => other == l ? 1f : 0f)))];
+        float[] weight2 = [.. rows.SelectMany(Weight2)];
+
         var features = graph.Node("ReduceMean", "gate.features", [stem], GraphWriter.Ints("axes", 2, 3), GraphWriter.Int("keepdims", 0));
-        var bias1 = PerLevel("gate.bias1", level, gate.Bias1, levels, gate.Hidden);
+        var bias = graph.Node("Gather", "gate.bias1.row", [graph.Floats("gate.bias1", bias1, levels, units), level]);
         var linear = graph.Node("Gemm", "gate.linear",
-            [features, graph.Floats("gate.weight1", gate.Weight1, gate.Hidden, network.Stem.OutChannels), bias1], GraphWriter.Int("transB", 1));
+            [features, graph.Floats("gate.weight1", weight1, units, channels), bias], GraphWriter.Int("transB", 1));
         var hidden = graph.Node("Relu", "gate.hidden", [linear]);
-        float[] weight2 = [.. rows.SelectMany(b => gate.Weight2[(b * gate.Hidden)..((b + 1) * gate.Hidden)])];
-        float[] bias2 = [.. Enumerable.Range(0, levels).SelectMany(l => rows.Select(b => gate.Bias2[l * blocks + b]))];
         var scores = graph.Node("Gemm", "gate.scores",
-            [hidden, graph.Floats("gate.weight2", weight2, rows.Length, gate.Hidden), PerLevel("gate.bias2", level, bias2, levels, rows.Length)],
-            GraphWriter.Int("transB", 1));
+            [hidden, graph.Floats("gate.weight2", weight2, rows.Length, units)], GraphWriter.Int("transB", 1));
         return graph.Node("ReduceMax", "gate.scores.batch", [scores], GraphWriter.Ints("axes", 0), GraphWriter.Int("keepdims", 0));
     }
 
-    private string PerLevel(string name, string level, float[] values, int levels, int length) =>
-        graph.Node("Gather", $"{name}.row", [graph.Floats(name, values, levels, length), level]);
+    private IEnumerable<float> Weight2(int block)
+    {
+        var (gate, levels, blocks) = (network.Gate, network.Levels.Length, network.Blocks.Count);
+        return block == Always
+            ? new float[gate.Hidden + levels]
+            : [.. gate.Weight2[(block * gate.Hidden)..((block + 1) * gate.Hidden)], .. Enumerable.Range(0, levels).Select(l => gate.Bias2[l * blocks + block])];
+    }
 
     private void WriteSpent(string reached, int[] rows)
     {
         var blocks = network.Blocks.Count;
         var steps = new float[rows.Length];
         var counts = new float[rows.Length * blocks];
-        for (var (row, tier) = (0, 0); row < rows.Length; row++)
+        for (var (row, tier) = (0, 0); row < rows.Length - 1; row++)
         {
-            var b = rows[row];
-            tier = row > 0 && rows[row - 1] == b ? tier + 1 : 1;
-            steps[row] = macs.Blocks[b][tier] - macs.Blocks[b][tier - 1];
-            counts[row * blocks + b] = 1;
+            var block = rows[row];
+            tier = row > 0 && rows[row - 1] == block ? tier + 1 : 1;
+            steps[row] = macs.Blocks[block][tier] - macs.Blocks[block][tier - 1];
+            counts[row * blocks + block] = 1;
         }
 
-        var ones = graph.Node("Cast", "gate.ones", [reached], GraphWriter.Int("to", 1));
-        var lowest = macs.At(new int[blocks]);
-        graph.Node("Add", "macs",
-            [graph.Node("MatMul", "macs.above", [ones, graph.Floats("macs.steps", steps, steps.Length)]), graph.Floats("macs.lowest", [lowest])]);
+        steps[^1] = macs.At(new int[blocks]);
+        var ones = graph.Node("Cast", "gate.ones", [reached], GraphWriter.Int("to", Float));
+        graph.Node("MatMul", "macs", [ones, graph.Floats("macs.steps", steps, steps.Length)]);
         graph.Node("Cast", "tiers",
-            [graph.Node("MatMul", "tiers.count", [ones, graph.Floats("tiers.ones", counts, rows.Length, blocks)])], GraphWriter.Int("to", 7));
+            [graph.Node("MatMul", "tiers.count", [ones, graph.Floats("tiers.ones", counts, rows.Length, blocks)])], GraphWriter.Int("to", Int64));
     }
 
     private void WriteFixed()

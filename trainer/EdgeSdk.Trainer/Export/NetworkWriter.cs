@@ -16,7 +16,7 @@ internal sealed class NetworkWriter(NetworkSnapshot network, Func<IReadOnlyList<
         _graph.Input("budget");
 
         var gate = new GateWriter(_graph, network, _macs);
-        var level = gate.Level();
+        var level = network.HasGate || network.Head is not null ? gate.Level() : "";
         var x = Stem();
         var passed = gate.Write(x, level);
         for (var b = 0; b < network.Blocks.Count; b++)

@@ -5,16 +5,6 @@ namespace EdgeSdk.Trainer.Export;
 /// </summary>
 internal sealed record TierTree(int First, int Threshold, int Last, TierTree? Below, TierTree? Above)
 {
-    /// <summary>Every tier at nearly the same depth.</summary>
-    public static TierTree? Balanced(int first, int last) => first == last
-        ? null
-        : new(first, (first + last) / 2, last, Balanced(first, (first + last) / 2), Balanced((first + last) / 2 + 1, last));
-
-    /// <summary>The lowest tier first, then the next.</summary>
-    public static TierTree? LowestFirst(int first, int last) => first == last
-        ? null
-        : new(first, first, last, null, LowestFirst(first + 1, last));
-
     /// <summary>
     /// The tree with the least relative overhead over all tiers: a decision costs the same everywhere, so it weighs more on a tier that
     /// is itself cheap. The cheapest tiers end up nearest to the root.
@@ -22,7 +12,8 @@ internal sealed record TierTree(int First, int Threshold, int Last, TierTree? Be
     /// <param name="macs">What each tier costs.</param>
     public static TierTree? Cheapest(IReadOnlyList<long> macs)
     {
-        // A tier costs time whatever its width; this much stands for the nodes and the layout changes of a leaf.
+        // A tier costs time whatever its width; this much stands for the nodes and the layout changes of a leaf. Measured with 4 and 5
+        // geometric tiers, the tree this gives (lowest first) gains up to 10 % over a balanced one at the lowest tier and loses 1 to 3 % at the widest.
         var floor = Math.Max(1, macs[^1] / 16);
         var weights = macs.Select(m => 1.0 / (m + floor)).ToArray();
         return Cheapest(weights, 0, weights.Length - 1).Tree;

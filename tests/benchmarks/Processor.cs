@@ -1,0 +1,20 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+
+namespace EdgeSdk.Benchmarks;
+
+/// <summary>What a figure is worth depends on these.</summary>
+internal static class Processor
+{
+    public static string Describe()
+    {
+        (string Name, bool Supported)[] sets =
+        [
+            ("AVX2", Avx2.IsSupported), ("FMA", Fma.IsSupported), ("AVX-512", Avx512F.IsSupported), ("AVX-VNNI", AvxVnni.IsSupported),
+            ("AdvSimd", AdvSimd.IsSupported), ("DotProd", Dp.IsSupported),
+        ];
+        return $"{RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores, "
+            + string.Join(" ", sets.Where(s => s.Supported).Select(s => s.Name));
+    }
+}
