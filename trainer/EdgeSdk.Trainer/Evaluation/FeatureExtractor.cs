@@ -1,7 +1,6 @@
 using EdgeSdk.Trainer.Augmentation;
 using EdgeSdk.Trainer.Data;
 using EdgeSdk.Trainer.Networks;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace EdgeSdk.Trainer.Evaluation;

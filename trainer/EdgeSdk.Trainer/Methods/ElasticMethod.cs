@@ -1,5 +1,4 @@
 using EdgeSdk.Trainer.Networks;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace EdgeSdk.Trainer.Methods;

@@ -1,6 +1,5 @@
 using EdgeSdk.Models;
 using EdgeSdk.Trainer.Export;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

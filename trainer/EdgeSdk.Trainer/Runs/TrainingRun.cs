@@ -4,7 +4,6 @@ using EdgeSdk.Trainer.Evaluation;
 using EdgeSdk.Trainer.Export;
 using EdgeSdk.Trainer.Methods;
 using EdgeSdk.Trainer.Networks;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace EdgeSdk.Trainer.Runs;

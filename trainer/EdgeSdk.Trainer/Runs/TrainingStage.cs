@@ -3,7 +3,6 @@ using System.Globalization;
 using EdgeSdk.Trainer.Augmentation;
 using EdgeSdk.Trainer.Data;
 using EdgeSdk.Trainer.Methods;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace EdgeSdk.Trainer.Runs;
