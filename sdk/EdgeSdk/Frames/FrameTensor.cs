@@ -6,12 +6,14 @@ namespace EdgeSdk.Frames;
 internal static class FrameTensor
 {
     /// <summary>Writes <paramref name="frame"/> as [channels, height, width] in 0..1.</summary>
-    /// <exception cref="ArgumentException">The frame has another size than the model takes.</exception>
+    /// <exception cref="ArgumentException">The frame has another size than the model takes, or the model takes neither 1 nor 3 channels.</exception>
     public static void Write(in Frame frame, ModelInput input, Span<float> tensor)
     {
         if (frame.Width != input.Width || frame.Height != input.Height)
             throw new ArgumentException($"The frame is {frame.Width}x{frame.Height}, the model takes {input.Width}x{input.Height}:"
                 + " resize it, or cut a region out by beginning the span at its first pixel and keeping the stride.", nameof(frame));
+        if (input.Channels is not (1 or 3))
+            throw new ArgumentException($"The model takes {input.Channels} channels; a camera's frame can fill 1 (grey) or 3 (RGB).", nameof(frame));
         var rows = PixelRows.Of(frame.Format);
         var rowBytes = frame.Width * rows.BytesPerPixel;
         // Rows without padding are one long row, which leaves a single tail to the scalar loop.

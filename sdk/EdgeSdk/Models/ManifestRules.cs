@@ -4,6 +4,7 @@ namespace EdgeSdk.Models;
 internal static class ManifestRules
 {
     // Keeps the image tensor below 2^31 elements and a damaged file from asking for all memory.
+    private const int MaxChannels = 256;
     private const int MaxSide = 1 << 13;
     private const int MaxEmbedding = 1 << 20;
 
@@ -14,8 +15,8 @@ internal static class ManifestRules
     private static string? Input(ModelManifest manifest)
     {
         var (channels, height, width) = manifest.Input;
-        if (channels is not (1 or 3))
-            return $"the image has {channels} channels where 1 (grey) or 3 (RGB) are possible";
+        if (channels is < 1 or > MaxChannels)
+            return $"the image has {channels} channels where 1 to {MaxChannels} are possible";
         if (height is < 1 or > MaxSide || width is < 1 or > MaxSide)
             return $"the image is {width}x{height} where 1 to {MaxSide} pixels a side are possible";
         if (manifest.EmbeddingLength is < 1 or > MaxEmbedding)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace EdgeSdk.Models;
@@ -12,6 +13,14 @@ public sealed record ModelManifest
 
     /// <summary>The newest manifest schema this library reads and the one it writes.</summary>
     public const int CurrentSchema = 1;
+
+    /// <summary>Verifies a model file and reads its manifest; ONNX Runtime is not involved.</summary>
+    /// <param name="path">The <c>.onnx</c> file.</param>
+    /// <exception cref="ModelFileException">The file is missing, damaged, of a newer schema or not made by EdgeSdk.</exception>
+    public static ModelManifest Read(string path) => ModelFile.Read(path).Manifest;
+
+    /// <summary>The manifest as the JSON that stands in the file.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, ManifestJson.Default.ModelManifest);
 
     /// <summary>The schema version the manifest was written with.</summary>
     public required int Schema { get; init; }

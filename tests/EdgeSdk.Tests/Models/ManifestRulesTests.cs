@@ -22,7 +22,7 @@ public class ManifestRulesTests
         { "tiers outside 0..8", Sound with { Blocks = [new("b", 8, [2, 9], [1, 2])] } },
         { "no name, no tiers", Sound with { Blocks = [new("b", 8, [], [])] } },
         { "spends -1 MACs", Sound with { Blocks = [new("b", 8, [2], [-1])] } },
-        { "2 channels", Sound with { Input = new(2, 4, 4) } },
+        { "0 channels", Sound with { Input = new(0, 4, 4) } },
         { "the image is 4x0", Sound with { Input = new(1, 0, 4) } },
         { "embedding has length 0", Sound with { EmbeddingLength = 0 } },
         { "dense network spends 0 MACs", Sound with { DenseMacs = 0 } },

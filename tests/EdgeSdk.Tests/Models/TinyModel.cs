@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using EdgeSdk.Models;
 using EdgeSdk.Models.Onnx;
 using Google.Protobuf;
@@ -103,7 +102,7 @@ internal sealed record TinyModel
             Training = new() { Method = "none", DataSet = "none", Images = 0, Epochs = 0, Seed = 0, Trainer = "tests" },
             WeightsSha256 = WeightsHash.Of(graph),
         });
-        var json = EditJson(JsonSerializer.Serialize(manifest, ManifestJson.Default.ModelManifest));
+        var json = EditJson(manifest.ToJson());
         model.MetadataProps.Add(new StringStringEntryProto { Key = ModelManifest.MetadataKey, Value = json });
         Edit(model);
         return model;

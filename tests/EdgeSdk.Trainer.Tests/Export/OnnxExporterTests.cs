@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Google.Protobuf;
 using EdgeSdk.Models;
 using EdgeSdk.Models.Onnx;
 using EdgeSdk.Trainer.Export;
@@ -50,8 +50,8 @@ public class OnnxExporterTests
         var model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(folder.File("model.onnx")));
         var entry = Assert.Single(model.MetadataProps);
         Assert.Equal(ModelManifest.MetadataKey, entry.Key);
-        Assert.Equal(JsonSerializer.Serialize(manifest, ManifestJson.Default.ModelManifest), entry.Value);
-        Assert.Equal(NetworkWriter.WeightsSha256(model), manifest.WeightsSha256);
+        Assert.Equal(manifest.ToJson(), entry.Value);
+        Assert.Equal(WeightsHash.Of(model.Graph), manifest.WeightsSha256);
         Assert.Equal(MacCount.Of(Network).Dense, manifest.DenseMacs);
         Assert.Equal(32, manifest.EmbeddingLength);
         Assert.Equal(Network.Head!.Labels, manifest.Labels);
@@ -90,8 +90,8 @@ public class OnnxExporterTests
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File("model.onnx"), "older");
 
-        Assert.Throws<ExportException>(() => ReplacedFile.Write(
-            folder.File("model.onnx"), new NetworkWriter(Network).Write(), _ => throw new ExportException("It failed.")));
+        Assert.Throws<ExportException>(() => AtomicFile.Write(
+            folder.File("model.onnx"), stream => new NetworkWriter(Network).Write().WriteTo(stream), _ => throw new ExportException("It failed.")));
 
         Assert.Equal(["model.onnx"], folder.Names());
         Assert.Equal("older", File.ReadAllText(folder.File("model.onnx")));

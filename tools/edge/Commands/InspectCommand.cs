@@ -1,16 +1,86 @@
 using System.CommandLine;
+using System.Globalization;
+using EdgeSdk.Models;
 using EdgeSdk.Tool.Output;
+using Spectre.Console;
 
 namespace EdgeSdk.Tool.Commands;
 
 /// <summary><c>edge inspect</c>: what is in a model file.</summary>
 internal static class InspectCommand
 {
+    private const string Help = """
+        Verifies a model file and shows what is in it: levels with MACs and accuracy, blocks with their tiers, provenance.
+
+        Example:
+          edge inspect runtime-samples/QuickStart/assets/fashion-mnist.onnx
+        """;
+
     public static Command Create()
     {
         var path = new Argument<string>("model") { Description = "The .onnx file." };
-        var command = new Command("inspect", "Shows what is in a model file: levels, blocks with their tiers, provenance.") { path };
-        command.SetAction(parsed => ExitCode.Success);
+        var json = new Option<bool>("--json") { Description = "Print the manifest as JSON." };
+        var command = new Command("inspect", Help) { path, json };
+        command.SetAction(parsed =>
+        {
+            var manifest = ModelManifest.Read(parsed.GetValue(path)!);
+            if (parsed.GetValue(json))
+                Console.WriteLine(manifest.ToJson());
+            else
+                Write(manifest, new FileInfo(parsed.GetValue(path)!).Length);
+            return ExitCode.Success;
+        });
         return command;
     }
+
+    private static void Write(ModelManifest manifest, long bytes)
+    {
+        var input = manifest.Input;
+        AnsiConsole.MarkupLineInterpolated(
+            $"[bold]{manifest.Name}[/]  {bytes / 1e6:0.00} MB, input {input.Channels}x{input.Height}x{input.Width}, embedding {manifest.EmbeddingLength}, {manifest.DenseMacs / 1e6:0.00} M MACs dense");
+        var training = manifest.Training;
+        AnsiConsole.MarkupLineInterpolated(
+            $"{training.Method} on {training.Images} images of {training.DataSet}, {training.Epochs} epochs, seed {training.Seed}, trainer {training.Trainer}");
+        if (manifest.Labels.Count > 0)
+            AnsiConsole.MarkupLineInterpolated($"labels: {string.Join(", ", manifest.Labels)}");
+        AnsiConsole.MarkupLineInterpolated($"weights sha256 {manifest.WeightsSha256}");
+        AnsiConsole.Write(Levels(manifest));
+        AnsiConsole.Write(Blocks(manifest));
+    }
+
+    private static Table Levels(ModelManifest manifest)
+    {
+        var table = Titled("levels", "budget", "MACs", "share of dense", "top-1", "kNN top-1");
+        foreach (var level in manifest.Levels)
+        {
+            table.AddRow(
+                Number(level.Budget, "0.00"), Number(level.Macs / 1e6, "0.00") + " M", Number(level.Macs / manifest.DenseMacs, "0.000"),
+                level.Top1 is { } top1 ? Number(top1, "0.0 %") : "-", level.KnnTop1 is { } knn ? Number(knn, "0.0 %") : "-");
+        }
+
+        return table;
+    }
+
+    private static Table Blocks(ModelManifest manifest)
+    {
+        var table = Titled("blocks", "block", "channels", "tiers", "M MACs per tier");
+        foreach (var block in manifest.Blocks)
+        {
+            table.AddRow(
+                block.Name, Number(block.Channels, "0"), string.Join(", ", block.Tiers),
+                string.Join(", ", block.TierMacs.Select(macs => Number(macs / 1e6, "0.00"))));
+        }
+
+        return table;
+    }
+
+    private static Table Titled(string title, params string[] headings)
+    {
+        var table = new Table().Border(TableBorder.Rounded).Title(title);
+        foreach (var heading in headings)
+            table.AddColumn(new TableColumn(heading).RightAligned());
+        return table;
+    }
+
+    private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

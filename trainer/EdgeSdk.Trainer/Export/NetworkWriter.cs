@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using EdgeSdk.Models.Onnx;
 
 namespace EdgeSdk.Trainer.Export;
@@ -26,15 +25,6 @@ internal sealed class NetworkWriter(NetworkSnapshot network, Func<IReadOnlyList<
         var model = new ModelProto { IrVersion = 8, ProducerName = "EdgeSdk.Trainer", Graph = _graph.Graph };
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = 17 });
         return model;
-    }
-
-    /// <summary>SHA-256, in lower-case hexadecimal, over the raw bytes of the main graph's initializers in file order.</summary>
-    public static string WeightsSha256(ModelProto model)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var initializer in model.Graph.Initializer)
-            hash.AppendData(initializer.RawData.Span);
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     // The division by the standard deviation is in the stem's weights. The mean cannot go into its bias: the padding is

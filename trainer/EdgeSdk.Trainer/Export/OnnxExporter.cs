@@ -1,6 +1,6 @@
-using System.Text.Json;
 using EdgeSdk.Models;
 using EdgeSdk.Models.Onnx;
+using Google.Protobuf;
 
 namespace EdgeSdk.Trainer.Export;
 
@@ -42,13 +42,23 @@ public static class OnnxExporter
                 "The network cannot be exported: the description's levels are not those of the network; measure each level of the network once.");
 
         var model = new NetworkWriter(network, shape).Write();
-        var manifest = Manifest(network, description, NetworkWriter.WeightsSha256(model));
+        var manifest = Manifest(network, description, WeightsHash.Of(model.Graph));
+        if (ManifestRules.FirstProblem(manifest) is { } problem)
+            throw new ExportException($"The network cannot be exported: its manifest would be refused, because {problem}.");
         model.MetadataProps.Add(new StringStringEntryProto
         {
             Key = ModelManifest.MetadataKey,
-            Value = JsonSerializer.Serialize(manifest, ManifestJson.Default.ModelManifest),
+            Value = manifest.ToJson(),
         });
-        ReplacedFile.Write(path, model, written => new ExportCheck(network).Check(written, model));
+        try
+        {
+            AtomicFile.Write(path, stream => model.WriteTo(stream), written => new ExportCheck(network).Check(written, model));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ExportException($"The model cannot be written to '{path}': {e.Message} Choose a file in a folder that exists and may be written.", e);
+        }
+
         return manifest;
     }
 
