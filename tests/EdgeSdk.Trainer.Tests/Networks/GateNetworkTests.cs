@@ -67,13 +67,14 @@ public class GateNetworkTests
     public void Sampled_gates_are_exactly_0_or_1_and_on_for_a_prefix()
     {
         using var scope = NewDisposeScope();
+        var gate = Gate();
         manual_seed(5);
-        var gates = Gate().Sample(Randomised.Images(4, 2000, Blocks.Length) * 2 - 1.5);
+        var gates = gate.Sample(Randomised.Images(4, 2000, Blocks.Length) * 2 - 1.5);
 
-        Assert.Equal(Blocks.Select(block => (long)block.Tiers.Count), gates.Select(gate => gate.shape[1]));
-        foreach (var gate in gates)
+        Assert.Equal(Blocks.Select(block => (long)block.Tiers.Count), gates.Select(sampled => sampled.shape[1]));
+        foreach (var sampled in gates)
         {
-            var (values, tiers) = (gate.Values(), (int)gate.shape[1]);
+            var (values, tiers) = (sampled.Values(), (int)sampled.shape[1]);
             for (var image = 0; image < 2000; image++)
             {
                 var row = values[(image * tiers)..((image + 1) * tiers)];
@@ -92,8 +93,9 @@ public class GateNetworkTests
     {
         const int Draws = 40_000;
         using var scope = NewDisposeScope();
+        var gate = Gate();
         manual_seed(6);
-        var gates = Gate().Sample(full([Draws, Blocks.Length], score, ScalarType.Float32));
+        var gates = gate.Sample(full([Draws, Blocks.Length], score, ScalarType.Float32));
 
         for (var block = 0; block < Blocks.Length; block++)
         {
@@ -113,13 +115,14 @@ public class GateNetworkTests
     {
         const int Images = 8;
         using var scope = NewDisposeScope();
+        var gate = Gate();
         var scores = (Randomised.Images(7, Images, Blocks.Length) * 0.5 - 1.5).detach().requires_grad_();
         manual_seed(8);
         var uniform = rand_like(scores).Values();
         manual_seed(8);
-        var gates = Gate().Sample(scores);
-        var weights = gates.Select((gate, i) => Randomised.Images(9 + i, gate.shape)).ToList();
-        gates.Zip(weights, (gate, weight) => (gate * weight).sum()).Aggregate((sum, term) => sum + term).backward();
+        var gates = gate.Sample(scores);
+        var weights = gates.Select((sampled, i) => Randomised.Images(9 + i, sampled.shape)).ToList();
+        gates.Zip(weights, (sampled, weight) => (sampled * weight).sum()).Aggregate((sum, term) => sum + term).backward();
 
         var values = scores.Values();
         var expected = new double[values.Length];

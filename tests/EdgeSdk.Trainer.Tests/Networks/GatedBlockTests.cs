@@ -13,6 +13,9 @@ public class GatedBlockTests
     public static TheoryData<bool, int> Tiers =>
         [.. new[] { Identity, Downsampling }.SelectMany(shape => shape.Tiers.Select((_, tier) => new TheoryDataRow<bool, int>(shape == Identity, tier)))];
 
+    // A skipped block leaves out more than its inner channels.
+    public static TheoryData<bool, int> ComputingTiers => [.. Tiers.Where(row => row.Data is not (true, 0))];
+
     [Theory]
     [MemberData(nameof(Tiers))]
     public void A_tier_agrees_with_loops_over_its_snapshot(bool identity, int tier)
@@ -28,12 +31,11 @@ public class GatedBlockTests
     }
 
     [Theory]
-    [MemberData(nameof(Tiers))]
+    [MemberData(nameof(ComputingTiers))]
     public void A_tier_is_the_dense_block_with_the_other_channels_masked_when_statistics_are_equal(bool identity, int tier)
     {
         using var scope = NewDisposeScope();
         var block = Block(identity);
-        Assert.SkipWhen(block.Shape.Tiers[tier] == 0, "a skipped block leaves out more than its inner channels");
         using (no_grad())
         {
             foreach (var (name, buffer) in block.state_dict().Where(entry => entry.Key is "norm1.mean" or "norm1.variance" or "norm2.mean" or "norm2.variance"))

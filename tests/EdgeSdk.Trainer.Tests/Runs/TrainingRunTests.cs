@@ -5,6 +5,8 @@ namespace EdgeSdk.Trainer.Tests.Runs;
 
 public sealed class TrainingRunTests : IDisposable
 {
+    private const string FineTuned = "fine-tuning.safetensors";
+
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
@@ -114,6 +116,27 @@ public sealed class TrainingRunTests : IDisposable
         Assert.All(Singles("run"), value => Assert.True(float.IsFinite(value)));
     }
 
+    [Theory]
+    [InlineData(16)] // After the last step of pre-training, before fine-tuning has a checkpoint.
+    [InlineData(20)]
+    public void A_run_that_was_stopped_before_its_end_is_fine_tuned_to_bit_identical_weights(int stopAfter)
+    {
+        var options = Separable.Options with { FineTuning = new() { Epochs = 1 } };
+        Run("whole", options).Execute(null, TestContext.Current.CancellationToken);
+
+        using (var stop = new CancellationTokenSource())
+        {
+            var steps = 0;
+            var stopper = new Heard { When = _ => ++steps == stopAfter, Then = stop.Cancel };
+            Assert.ThrowsAny<OperationCanceledException>(() => Run("stopped", options).Execute(stopper, stop.Token));
+        }
+
+        Run("stopped", options).Execute(null, TestContext.Current.CancellationToken);
+
+        Assert.Equal(Weights("whole", FineTuned), Weights("stopped", FineTuned));
+        Assert.Equal(Losses("whole"), Losses("stopped"));
+    }
+
     [Fact]
     public void Sets_that_do_not_fit_are_refused_before_anything_is_written()
     {
@@ -133,12 +156,12 @@ public sealed class TrainingRunTests : IDisposable
 
     private TrainingRun Run(string name, TrainingOptions options) => new(options, Separable.Images(256, 1), Separable.Images(100, 2), _folder.File(name));
 
-    private string Checkpoint(string name) => Path.Combine(_folder.File(name), "checkpoint.safetensors");
+    private string Checkpoint(string name, string file = "checkpoint.safetensors") => Path.Combine(_folder.File(name), file);
 
     /// <summary>All bytes of all tensors, of the network, the projector and the optimizer.</summary>
-    private byte[] Weights(string name)
+    private byte[] Weights(string name, string file = "checkpoint.safetensors")
     {
-        var bytes = File.ReadAllBytes(Checkpoint(name));
+        var bytes = File.ReadAllBytes(Checkpoint(name, file));
         return bytes[(8 + (int)BitConverter.ToInt64(bytes))..];
     }
 

@@ -35,15 +35,15 @@ internal static class LevelCalibration
         }
     }
 
-    /// <summary>Finds, by bisection, the offset whose mean MACs are nearest to the level's budget.</summary>
+    /// <summary>Finds, by bisection, the largest offset whose mean MACs do not exceed the level's budget.</summary>
     private static double Offset(ElasticResNet network, Tensor stem, int level)
     {
         const double Everything = 1000;
         if (network.Levels[level] == 1)
             return Everything;
-        double low = -20, high = 20;
+        double low = -Everything, high = Everything;
         var offsets = network.LevelOffsets;
-        for (var i = 0; i < 40; i++)
+        for (var i = 0; i < 48; i++)
         {
             offsets[level] = (low + high) / 2;
             network.LevelOffsets = offsets;
