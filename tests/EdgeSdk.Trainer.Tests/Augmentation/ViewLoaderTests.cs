@@ -80,7 +80,7 @@ public class ViewLoaderTests
     {
         // An augmenter for larger images than there are reads past the end of an image.
         var loader = new ViewLoader(Images, new Augmenter(new AugmentationOptions(), new ModelInput(1, 9, 9), 1), 10, 1);
-        await Assert.ThrowsAnyAsync<ArgumentException>(() => Task.Run(() => loader.Epoch(0).Count()).WaitAsync(TimeSpan.FromMinutes(1)));
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => Task.Run(() => loader.Epoch(0).Count(), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public class ViewLoaderTests
             }
 
             return seen;
-        }).WaitAsync(TimeSpan.FromMinutes(1));
+        }, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
 
         Assert.All(first, indices => Assert.Equal(first[0], indices));
         Assert.Equal(500, loader.Epoch(0).Count());

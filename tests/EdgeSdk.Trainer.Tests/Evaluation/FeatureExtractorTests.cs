@@ -2,7 +2,6 @@ using EdgeSdk.Models;
 using EdgeSdk.Trainer.Data;
 using EdgeSdk.Trainer.Evaluation;
 using EdgeSdk.Trainer.Tests.Networks;
-using TorchSharp;
 using static EdgeSdk.Trainer.Tests.Numbers;
 using static TorchSharp.torch;
 

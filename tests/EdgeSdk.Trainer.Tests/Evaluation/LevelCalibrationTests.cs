@@ -1,7 +1,6 @@
 using EdgeSdk.Trainer.Evaluation;
 using EdgeSdk.Trainer.Networks;
 using EdgeSdk.Trainer.Tests.Networks;
-using TorchSharp;
 using static EdgeSdk.Trainer.Tests.Numbers;
 using static TorchSharp.torch;
 

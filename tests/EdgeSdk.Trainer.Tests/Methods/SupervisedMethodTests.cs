@@ -1,6 +1,5 @@
 using EdgeSdk.Trainer.Methods;
 using EdgeSdk.Trainer.Tests.Networks;
-using TorchSharp;
 using static EdgeSdk.Trainer.Tests.Numbers;
 using static TorchSharp.torch;
 

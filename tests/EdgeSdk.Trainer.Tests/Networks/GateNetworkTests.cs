@@ -1,5 +1,4 @@
 using EdgeSdk.Trainer.Networks;
-using TorchSharp;
 using static EdgeSdk.Trainer.Tests.Numbers;
 using static TorchSharp.torch;
 

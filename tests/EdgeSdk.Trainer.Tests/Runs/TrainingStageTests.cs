@@ -2,7 +2,6 @@ using EdgeSdk.Trainer.Methods;
 using EdgeSdk.Trainer.Networks;
 using EdgeSdk.Trainer.Runs;
 using EdgeSdk.Trainer.Tests.Networks;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace EdgeSdk.Trainer.Tests.Runs;
