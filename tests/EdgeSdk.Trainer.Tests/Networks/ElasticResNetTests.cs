@@ -1,4 +1,3 @@
-using EdgeSdk.Trainer.Networks;
 using static EdgeSdk.Trainer.Tests.Numbers;
 using static TorchSharp.torch;
 

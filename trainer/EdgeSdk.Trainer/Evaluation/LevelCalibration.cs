@@ -27,11 +27,20 @@ internal static class LevelCalibration
         var inputs = network.Levels.Select(_ => stem).ToArray();
         for (var i = 0; i < network.Blocks.Count; i++)
         {
-            using var blockScope = NewDisposeScope();
             var block = network.Blocks[i];
             MeasureBlock(block, inputs, [.. tiers.Select(level => level.Select(image => image[i]).ToArray())]);
             for (var level = 0; level < inputs.Length; level++)
-                inputs[level] = block.ForwardMixed(inputs[level], [.. tiers[level].Select(image => image[i])], gates: null).MoveToOuterDisposeScope();
+            {
+                using var levelScope = NewDisposeScope();
+                var input = inputs[level];
+                var output = block.ForwardMixed(input, [.. tiers[level].Select(image => image[i])], gates: null);
+                // Blocks that every image skips hand on their input.
+                if (ReferenceEquals(output, input))
+                    continue;
+                inputs[level] = output.MoveToOuterDisposeScope();
+                if (!ReferenceEquals(input, stem))
+                    input.Dispose();
+            }
         }
     }
 
@@ -62,9 +71,18 @@ internal static class LevelCalibration
 
     private static void MeasureBlock(GatedBlock block, Tensor[] inputs, int[][] tierOfImage)
     {
-        block.MeasureShortcut(cat(inputs));
+        if (!block.Shape.HasIdentityShortcut)
+        {
+            using var shortcutScope = NewDisposeScope();
+            block.MeasureShortcut(cat(inputs));
+        }
+
         for (var tier = 0; tier <= block.LastTier; tier++)
         {
+            // Thousands of images at every level: what one tier needed is freed before the next.
+            using var tierScope = NewDisposeScope();
+            if (block.Shape.Tiers[tier] == 0)
+                continue;
             var selected = new List<Tensor>();
             for (var level = 0; level < inputs.Length; level++)
             {
