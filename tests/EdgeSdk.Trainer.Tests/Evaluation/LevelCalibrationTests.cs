@@ -25,7 +25,7 @@ public class LevelCalibrationTests
 
         var stem = network.Stem(images);
         // No two images have the same score, so a level can miss its budget by no more than one image's step in one block.
-        var finest = network.Macs.BlockTiers.Max(tiers => tiers.Zip(tiers.Skip(1), (a, b) => b - a).Max()) / (300.0 * network.Macs.Dense);
+        var finest = network.Macs.Blocks.Max(tiers => tiers.Zip(tiers.Skip(1), (a, b) => b - a).Max()) / (300.0 * network.Macs.Dense);
         for (var level = 0; level < Levels.Length; level++)
         {
             var tiers = network.TiersAt(stem, level);
@@ -62,7 +62,7 @@ public class LevelCalibrationTests
                 .SelectMany(level => network.TiersAt(stem, level).Select((tiers, image) => (tiers, image)))
                 .Where(pair => pair.tiers[0] == tier).Select(pair => (long)pair.image).ToArray();
             Assert.True(chosen.Length >= 64);
-            var width = network.Macs.Blocks[0].Tiers[tier];
+            var width = network.Blocks[0].Shape.Tiers[tier];
             AssertStatistics(
                 nn.functional.conv2d(stem.index_select(0, tensor(chosen)), weight.narrow(0, 0, width), padding: [1, 1]), network, "stage1_block1.norm1", tier);
         }

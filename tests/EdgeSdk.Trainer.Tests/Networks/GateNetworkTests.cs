@@ -12,9 +12,9 @@ public class GateNetworkTests
 
     private static readonly BlockShape[] Blocks =
     [
-        new("a", 4, 8, 4, 1, 5, 5, [0, 2, 4, 8]),
-        new("b", 4, 8, 6, 2, 3, 3, [4, 8]),
-        new("c", 6, 8, 6, 2, 3, 3, [8]),
+        new("a", 4, 8, 4, 1, [0, 2, 4, 8]),
+        new("b", 4, 8, 6, 2, [4, 8]),
+        new("c", 6, 8, 6, 2, [8]),
     ];
 
     [Fact]

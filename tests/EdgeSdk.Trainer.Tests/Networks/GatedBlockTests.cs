@@ -6,8 +6,8 @@ namespace EdgeSdk.Trainer.Tests.Networks;
 
 public class GatedBlockTests
 {
-    private static readonly BlockShape Identity = new("block", 4, 8, 4, 1, 5, 5, [0, 2, 4, 8]);
-    private static readonly BlockShape Downsampling = new("block", 4, 8, 6, 2, 3, 3, [2, 4, 8]);
+    private static readonly BlockShape Identity = new("block", 4, 8, 4, 1, [0, 2, 4, 8]);
+    private static readonly BlockShape Downsampling = new("block", 4, 8, 6, 2, [2, 4, 8]);
 
     public static TheoryData<bool, int> Tiers =>
         [.. new[] { Identity, Downsampling }.SelectMany(shape => shape.Tiers.Select((_, tier) => new TheoryDataRow<bool, int>(shape == Identity, tier)))];

@@ -11,7 +11,7 @@ public class NetworkOptionsTests
     [Fact]
     public void Tiers_of_the_default_network_double()
     {
-        var tiers = new NetworkOptions().Blocks(Input).Select(block => block.Tiers).ToList();
+        var tiers = new NetworkOptions().Blocks().Select(block => block.Tiers).ToList();
         Assert.Equal([0, 8, 16, 32, 64], tiers[0]);
         Assert.Equal([8, 16, 32, 64, 128], tiers[1]);
         Assert.Equal([16, 32, 64, 128, 256], tiers[2]);
@@ -28,7 +28,7 @@ public class NetworkOptionsTests
                 TierMultiple = multiple,
                 TierFractions = [.. fractions.Distinct().Order(), 1],
             };
-            foreach (var block in options.Blocks(Input))
+            foreach (var block in options.Blocks())
             {
                 Assert.All(block.Tiers.Zip(block.Tiers.Skip(1)), pair => Assert.True(pair.First < pair.Second));
                 Assert.Equal(block.InnerChannels, block.Tiers[^1]);
@@ -40,7 +40,7 @@ public class NetworkOptionsTests
     [Fact]
     public void Only_a_block_with_an_identity_shortcut_can_be_skipped()
     {
-        var blocks = new NetworkOptions { Stages = [new(64, 2, 2), new(128, 2, 1)] }.Blocks(Input);
+        var blocks = new NetworkOptions { Stages = [new(64, 2, 2), new(128, 2, 1)] }.Blocks();
         Assert.Equal([false, true, false, true], blocks.Select(block => block.HasIdentityShortcut));
         Assert.Equal([false, true, false, true], blocks.Select(block => block.Tiers[0] == 0));
     }
@@ -66,7 +66,7 @@ public class NetworkOptionsTests
     [Theory]
     [MemberData(nameof(Impossible), DisableDiscoveryEnumeration = true)]
     public void Impossible_options_are_refused_by_name(NetworkOptions options, string name) =>
-        Assert.Contains(name, Assert.Throws<ArgumentException>(() => options.Blocks(Input)).Message, StringComparison.Ordinal);
+        Assert.Contains(name, Assert.Throws<ArgumentException>(() => options.Blocks()).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_level_below_the_smallest_tiers_is_refused()

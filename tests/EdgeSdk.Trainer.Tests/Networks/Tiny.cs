@@ -16,10 +16,12 @@ internal static class Tiny
         GateHidden = 6,
     };
 
-    public static ElasticResNet Network(params double[] levels)
+    public static ElasticResNet Network(params double[] levels) => Network(classes: 0, levels);
+
+    public static ElasticResNet Network(int classes, double[] levels)
     {
         manual_seed(1);
-        return new ElasticResNet(Options, new ModelInput(1, 8, 8), [0.4f], [0.3f], levels);
+        return new ElasticResNet(Options, new ModelInput(1, 8, 8), [0.4f], [0.3f], levels, classes);
     }
 
     public static Tensor Images(int count, int seed) => sigmoid(Randomised.Images(seed, count, 1, 8, 8));

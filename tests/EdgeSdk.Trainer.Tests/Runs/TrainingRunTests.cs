@@ -1,4 +1,4 @@
-using EdgeSdk.Trainer.Networks;
+using EdgeSdk.Trainer.Tests.Networks;
 using EdgeSdk.Trainer.Runs;
 
 namespace EdgeSdk.Trainer.Tests.Runs;
@@ -15,7 +15,7 @@ public sealed class TrainingRunTests : IDisposable
         var heard = new Heard();
         var report = Run("run", Separable.Options).Execute(heard, TestContext.Current.CancellationToken);
 
-        var macs = new NetworkMacs(Separable.Options.Network, Separable.Images(2, 1).Shape);
+        var macs = Tiny.Network(classes: 2, levels: [0.4, 1]).Macs;
         Assert.Equal(macs.Dense, report.DenseMacs);
         Assert.Equal([0.4, 1], report.Levels.Select(level => level.Budget));
         // The test images are of the same kind as those the level was calibrated on.
@@ -27,7 +27,7 @@ public sealed class TrainingRunTests : IDisposable
             Assert.InRange(level.LinearTop1, 0.9, 1);
             Assert.InRange(level.KnnTop1, 0.9, 1);
             Assert.All(level.TierShares, block => Assert.Equal(1, block.Sum(), 9));
-            var spent = macs.Fixed + level.TierShares.Zip(macs.BlockTiers, (shares, costs) => shares.Zip(costs, (share, cost) => share * cost).Sum()).Sum();
+            var spent = macs.Base + level.TierShares.Zip(macs.Blocks, (shares, costs) => shares.Zip(costs, (share, cost) => share * cost).Sum()).Sum();
             Assert.Equal(spent, level.Macs, 3);
         }
 

@@ -16,7 +16,7 @@ public sealed class TrainingStageTests : IDisposable
         var options = Separable.Options with { Elastic = new() { SubnetworkStart = 0.99 } };
         var network = Tiny.Network(0.4, 1);
         using var projector = new Projector(16, 16);
-        var settings = new StageSettings("stage", "stage.safetensors", 1, 1e-3, options.Augmentation);
+        var settings = new StageSettings("stage", "stage.safetensors", 1, 1e-3, options.Augmentation, all => all);
         using var stage = new TrainingStage(settings, options, Separable.Images(64, 1), new ElasticMethod(network, projector, options.Elastic), _folder.Path);
 
         // The gate takes no part until sub-networks join, so the loss stays a number.
