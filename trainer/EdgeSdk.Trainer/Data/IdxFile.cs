@@ -9,8 +9,6 @@ namespace EdgeSdk.Trainer.Data;
 /// </summary>
 internal static class IdxFile
 {
-    private const long LargestArray = 1L << 31;
-
     /// <summary>Reads the array.</summary>
     /// <param name="path">The file; compressed when its name ends in <c>.gz</c>.</param>
     /// <param name="rank">The number of dimensions it must have.</param>
@@ -57,7 +55,7 @@ internal static class IdxFile
         {
             stream.ReadExactly(number);
             dimensions[i] = BinaryPrimitives.ReadInt32BigEndian(number);
-            if (dimensions[i] <= 0 || (size *= dimensions[i]) >= LargestArray)
+            if (dimensions[i] <= 0 || (size *= dimensions[i]) > Array.MaxLength)
                 throw new DataSetException(path, $"declares the impossible dimensions {string.Join("x", dimensions[..(i + 1)])}.");
         }
 

@@ -27,23 +27,32 @@ internal static class LevelCalibration
         var inputs = network.Levels.Select(_ => stem).ToArray();
         for (var i = 0; i < network.Blocks.Count; i++)
         {
-            using var blockScope = NewDisposeScope();
             var block = network.Blocks[i];
             MeasureBlock(block, inputs, [.. tiers.Select(level => level.Select(image => image[i]).ToArray())]);
             for (var level = 0; level < inputs.Length; level++)
-                inputs[level] = block.ForwardMixed(inputs[level], [.. tiers[level].Select(image => image[i])], gates: null).MoveToOuterDisposeScope();
+            {
+                using var levelScope = NewDisposeScope();
+                var input = inputs[level];
+                var output = block.ForwardMixed(input, [.. tiers[level].Select(image => image[i])], gates: null);
+                // Blocks that every image skips hand on their input.
+                if (ReferenceEquals(output, input))
+                    continue;
+                inputs[level] = output.MoveToOuterDisposeScope();
+                if (!ReferenceEquals(input, stem))
+                    input.Dispose();
+            }
         }
     }
 
-    /// <summary>Finds, by bisection, the offset whose mean MACs are nearest to the level's budget.</summary>
+    /// <summary>Finds, by bisection, the largest offset whose mean MACs do not exceed the level's budget.</summary>
     private static double Offset(ElasticResNet network, Tensor stem, int level)
     {
         const double Everything = 1000;
         if (network.Levels[level] == 1)
             return Everything;
-        double low = -20, high = 20;
+        double low = -Everything, high = Everything;
         var offsets = network.LevelOffsets;
-        for (var i = 0; i < 40; i++)
+        for (var i = 0; i < 48; i++)
         {
             offsets[level] = (low + high) / 2;
             network.LevelOffsets = offsets;
@@ -62,9 +71,18 @@ internal static class LevelCalibration
 
     private static void MeasureBlock(GatedBlock block, Tensor[] inputs, int[][] tierOfImage)
     {
-        block.MeasureShortcut(cat(inputs));
+        if (!block.Shape.HasIdentityShortcut)
+        {
+            using var shortcutScope = NewDisposeScope();
+            block.MeasureShortcut(cat(inputs));
+        }
+
         for (var tier = 0; tier <= block.LastTier; tier++)
         {
+            // Thousands of images at every level: what one tier needed is freed before the next.
+            using var tierScope = NewDisposeScope();
+            if (block.Shape.Tiers[tier] == 0)
+                continue;
             var selected = new List<Tensor>();
             for (var level = 0; level < inputs.Length; level++)
             {

@@ -81,6 +81,8 @@ internal sealed class GateNetwork : Module
     /// <summary>Takes the statistics of the features.</summary>
     public void Measure(Tensor features)
     {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
         _featureMean.copy_(features.mean([0L]));
         _featureVariance.copy_(features.var([0L], unbiased: false));
     }
@@ -113,7 +115,8 @@ internal sealed class GateNetwork : Module
         var distance = noisy.unsqueeze(1) - tensor(Thresholds(block));
         var soft = sigmoid(distance / (NoiseScale * Temperature));
         var hard = distance.ge(0).to_type(ScalarType.Float32);
-        var straightThrough = hard + soft - soft.detach();
+        // In this order the value is exactly 0 or 1: hard + soft would be rounded.
+        var straightThrough = hard + (soft - soft.detach());
         return cat([ones(noisy.shape[0], 1), straightThrough], 1).MoveToOuterDisposeScope();
     }
 }

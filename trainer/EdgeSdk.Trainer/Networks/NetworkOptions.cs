@@ -17,8 +17,8 @@ public sealed record NetworkOptions
     public IReadOnlyList<StageOptions> Stages { get; init; } = [new(64, 1, 1), new(128, 1, 2), new(256, 1, 2)];
 
     /// <summary>
-    /// The widths a block can run at, as fractions of its inner channels, rising, the last one 1. Rounded to whole multiples of
-    /// <see cref="TierMultiple"/>; blocks whose shortcut is an identity can be skipped altogether besides. Default 1/16, 1/8, 1/4, 1/2, 1.
+    /// The widths a block can run at, as fractions of its inner channels, rising, the last one 1. All but the last are rounded to whole
+    /// multiples of <see cref="TierMultiple"/>; blocks whose shortcut is an identity can be skipped altogether besides. Default 1/16, 1/8, 1/4, 1/2, 1.
     /// </summary>
     public IReadOnlyList<double> TierFractions { get; init; } = [0.0625, 0.125, 0.25, 0.5, 1];
 
@@ -56,18 +56,21 @@ public sealed record NetworkOptions
     private int[] Tiers(int channels, bool identity)
     {
         var widths = TierFractions
+            .SkipLast(1)
             .Select(fraction => (int)Math.Round(channels * fraction / TierMultiple, MidpointRounding.AwayFromZero) * TierMultiple)
-            .Select(width => Math.Clamp(width, Math.Min(TierMultiple, channels), channels));
+            .Select(width => Math.Clamp(width, Math.Min(TierMultiple, channels), channels))
+            .Append(channels);
         return [.. (identity ? widths.Prepend(0) : widths).Distinct()];
     }
 
-    private void Validate()
+    /// <summary>Checks the options against each other.</summary>
+    internal void Validate()
     {
         if (StemChannels < 1 || StemStride < 1 || TierMultiple < 1 || GateHidden < 1)
             throw new ArgumentException("Network: stemChannels, stemStride, tierMultiple and gateHidden must be at least 1.");
         if (Stages.Count == 0 || Stages.Any(stage => stage.Channels < 1 || stage.Blocks < 1 || stage.Stride < 1))
             throw new ArgumentException("Network: there must be a stage, and channels, blocks and stride of each at least 1.");
-        if (TierFractions.Count == 0 || TierFractions[^1] != 1 || TierFractions[0] <= 0 || TierFractions.Zip(TierFractions.Skip(1)).Any(pair => pair.First >= pair.Second))
+        if (TierFractions.Count == 0 || TierFractions[^1] != 1 || TierFractions[0] <= 0 || !TierFractions.Zip(TierFractions.Skip(1)).All(pair => pair.First < pair.Second))
             throw new ArgumentException($"Network: tierFractions must rise from above 0 to 1; they are {string.Join(", ", TierFractions)}.");
     }
 }

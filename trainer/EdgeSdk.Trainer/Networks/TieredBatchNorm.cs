@@ -45,6 +45,7 @@ internal sealed class TieredBatchNorm : Module
     /// <summary>Takes the statistics of [n, c, h, w] as those of a tier.</summary>
     public void Measure(Tensor x, int tier)
     {
+        using var noGradient = no_grad();
         using var scope = NewDisposeScope();
         var channels = x.shape[1];
         _mean[tier].narrow(0, 0, channels).copy_(x.mean([0, 2, 3]));

@@ -36,7 +36,7 @@ internal sealed class Checkpoint(string path, TrainingOptions options, IReadOnly
         TensorFile.ReadInto(path, tensors);
         try
         {
-            Step = int.Parse(saved["step"], CultureInfo.InvariantCulture);
+            Step = int.Parse(saved["step"], NumberStyles.None, CultureInfo.InvariantCulture);
             Seconds = double.Parse(saved["seconds"], CultureInfo.InvariantCulture);
             WaitingSeconds = double.Parse(saved["waitingSeconds"], CultureInfo.InvariantCulture);
         }

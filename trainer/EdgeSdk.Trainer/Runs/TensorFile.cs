@@ -56,7 +56,7 @@ internal static class TensorFile
             using var noGradient = no_grad();
             using var source = empty(tensor.shape, tensor.dtype);
             var target = source.bytes;
-            if (entry.End - entry.Begin != target.Length || entry.Begin < 0 || start + entry.End > bytes.Length)
+            if (entry.Begin < 0 || entry.End < entry.Begin || entry.End > bytes.Length - start || entry.End - entry.Begin != target.Length)
                 throw new InvalidDataException($"{path}: is cut short or damaged at tensor '{name}'.");
             bytes.AsSpan(start + (int)entry.Begin, target.Length).CopyTo(target);
             tensor.copy_(source);

@@ -76,6 +76,42 @@ public sealed record TrainingOptions
         Require(Threads >= 0, $"threads must be at least 0, it is {Threads}");
         Require(CheckpointSeconds > 0, $"seconds between checkpoints must be above 0, it is {CheckpointSeconds}");
         Require(CalibrationImages >= 2, $"calibration images must be at least 2, it is {CalibrationImages}");
+        Network.Validate();
+        ValidateElastic();
+        ValidateViews(Augmentation);
+        ValidateViews(FineTuning.Augmentation);
+    }
+
+    private void ValidateElastic()
+    {
+        Require(Elastic.MacsWeight >= 0 && double.IsFinite(Elastic.MacsWeight), $"MACs weight must be at least 0, it is {Elastic.MacsWeight}");
+        Require(Elastic.SubnetworkWeight >= 0 && double.IsFinite(Elastic.SubnetworkWeight),
+            $"sub-network weight must be at least 0, it is {Elastic.SubnetworkWeight}");
+        Require(Elastic.SubnetworkStart is >= 0 and < 1, $"the start of sub-networks must be in [0, 1), it is {Elastic.SubnetworkStart}");
+        Require(Elastic.BudgetMin > 0 && Elastic.BudgetMin <= Elastic.BudgetMax && Elastic.BudgetMax <= 1,
+            $"drawn budgets must rise from above 0 to at most 1, they are {Elastic.BudgetMin} to {Elastic.BudgetMax}");
+    }
+
+    private static void ValidateViews(AugmentationOptions views)
+    {
+        Require(views.CropScaleMin is > 0 and <= 1, $"crop scale must be in (0, 1], it is {views.CropScaleMin}");
+        Require(views.CropAspectMax >= 1 && float.IsFinite(views.CropAspectMax),
+            $"crop aspect must be at least 1, it is {views.CropAspectMax}");
+        foreach (var (name, value) in new[]
+        {
+            ("flip", views.Flip), ("jitter", views.Jitter), ("grey", views.Grey), ("solarise", views.Solarize),
+        })
+        {
+            Require(value is >= 0 and <= 1, $"the probability of {name} must be in [0, 1], it is {value}");
+        }
+
+        foreach (var (name, value) in new[]
+        {
+            ("brightness", views.Brightness), ("contrast", views.Contrast), ("saturation", views.Saturation),
+        })
+        {
+            Require(value >= 0 && float.IsFinite(value), $"the strength of {name} must be at least 0, it is {value}");
+        }
     }
 
     private static void Require(bool condition, string sentence)

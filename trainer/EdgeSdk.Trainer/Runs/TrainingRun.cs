@@ -64,7 +64,6 @@ public sealed class TrainingRun
         manual_seed(_options.Seed);
         var (mean, std) = _train.Statistics();
         using var network = new ElasticResNet(_options.Network, _train.Shape, mean, std, _options.Levels, _train.ClassNames.Count);
-        WriteText("options.json", RunJson.Write(_options));
         var time = Pretrain(network, progress, cancellation);
         if (_options.FineTuning.Epochs > 0)
             time += FineTune(network, progress, cancellation);
@@ -118,6 +117,8 @@ public sealed class TrainingRun
 
     private StageTime FineTune(ElasticResNet network, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
+        // The head must not depend on whether this session did the pre-training.
+        manual_seed(_options.Seed);
         using var head = nn.Linear(_options.Network.EmbeddingLength, _train.ClassNames.Count);
         var options = _options.FineTuning;
         var settings = new StageSettings("fine-tuning", "fine-tuning.safetensors", options.Epochs, options.LearningRate, options.Augmentation, all => all);
@@ -128,6 +129,9 @@ public sealed class TrainingRun
         StageSettings settings, TrainingMethod method, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         using var stage = new TrainingStage(settings, _options, _train, method, _folder);
+        // Options that the checkpoint refuses must not take the place of those it was made with.
+        stage.Resume();
+        WriteText("options.json", RunJson.Write(_options));
         stage.Run(progress, cancellation);
         return new StageTime(stage.Seconds, stage.WaitingSeconds);
     }

@@ -18,6 +18,7 @@ internal sealed class TrainingStage : IDisposable
     private readonly string _logPath;
     private readonly TrainingMethod _method;
     private readonly AdamW _optimizer;
+    private readonly List<Tensor> _parameters;
     private readonly ViewLoader _loader;
     private readonly ImageSet _images;
     private readonly Checkpoint _checkpoint;
@@ -33,6 +34,7 @@ internal sealed class TrainingStage : IDisposable
         var parameters = method.Modules
             .SelectMany(m => m.Module.named_parameters().Select(p => (Name: $"{m.Name}.{p.name}", Tensor: (Tensor)p.parameter))).ToList();
         var buffers = method.Modules.SelectMany(m => m.Module.named_buffers().Select(b => (Name: $"{m.Name}.{b.name}", Tensor: b.buffer)));
+        _parameters = [.. parameters.Select(p => p.Tensor)];
         _optimizer = new AdamW(parameters, options.WeightDecay);
         _checkpoint = new Checkpoint(_checkpointPath, settings.Identity(options), [.. parameters, .. buffers, .. _optimizer.State]);
         _loader = new ViewLoader(images, new Augmenter(settings.Augmentation, images.Shape, options.Seed), options.BatchSize, options.Seed);
@@ -48,11 +50,14 @@ internal sealed class TrainingStage : IDisposable
     /// <summary>Of these, seconds that training waited for views.</summary>
     public double WaitingSeconds => _checkpoint.WaitingSeconds;
 
-    /// <summary>Trains from the last checkpoint, if there is one, to the end.</summary>
+    /// <summary>Goes back to the last checkpoint, if there is one.</summary>
+    /// <exception cref="InvalidDataException">The checkpoint is damaged or was made with other options.</exception>
+    public void Resume() => _checkpoint.Resume();
+
+    /// <summary>Trains to the end.</summary>
     /// <exception cref="OperationCanceledException">The run was cancelled; a checkpoint holds all steps done.</exception>
     public void Run(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
-        _checkpoint.Resume();
         foreach (var (_, module) in _method.Modules)
             module.train();
         using var log = new StreamWriter(_logPath, append: true) { AutoFlush = true };
@@ -72,14 +77,14 @@ internal sealed class TrainingStage : IDisposable
                 progress?.Report(new TrainingProgress(_settings.Name, _checkpoint.Step, Steps, Detail(epoch, losses)));
                 if (cancellation.IsCancellationRequested || sinceCheckpoint.Elapsed.TotalSeconds >= _options.CheckpointSeconds)
                 {
-                    _checkpoint.Save();
+                    Save();
                     cancellation.ThrowIfCancellationRequested();
                     sinceCheckpoint.Restart();
                 }
             }
         }
 
-        _checkpoint.Save();
+        Save();
     }
 
     public void Dispose() => _optimizer.Dispose();
@@ -95,10 +100,24 @@ internal sealed class TrainingStage : IDisposable
         var losses = _method.Backward(
             new StepImages(tensor(batch.First, shape), tensor(batch.Second, shape), Labels(batch)), (double)step / Steps, random.NextSingle());
         if (!double.IsFinite(losses.Total))
-            throw new DivergedException(step, File.Exists(_checkpointPath) ? _checkpointPath : null);
+            throw Diverged();
         _optimizer.Step(CosineSchedule.At(_settings.LearningRate, step, Steps, _options.WarmUp), step + 1);
         return losses;
     }
+
+    // A loss that still was a number can leave weights that are none: they must not take the place of the last good checkpoint.
+    private void Save()
+    {
+        using (NewDisposeScope())
+        {
+            if (!_parameters.All(parameter => parameter.isfinite().all().item<bool>()))
+                throw Diverged();
+        }
+
+        _checkpoint.Save();
+    }
+
+    private DivergedException Diverged() => new(_checkpoint.Step, File.Exists(_checkpointPath) ? _checkpointPath : null);
 
     private Tensor? Labels(ViewBatch batch) =>
         _images.Labels.Count == 0 ? null : tensor(batch.Indices.Select(index => (long)_images.Labels[index]).ToArray());

@@ -1,0 +1,51 @@
+using EdgeSdk.Models;
+using EdgeSdk.Trainer.Data;
+
+namespace EdgeSdk.Trainer.Tests.Data;
+
+public class ImageSetTests
+{
+    private static readonly ModelInput Shape = new(2, 1, 3);
+    private static readonly byte[] Pixels = [0, 10, 20, 100, 100, 100, 30, 40, 50, 200, 200, 200];
+
+    [Fact]
+    public void Statistics_are_those_of_each_channel_over_all_images()
+    {
+        var (mean, std) = new ImageSet("two", Shape, Pixels, [], []).Statistics();
+        Assert.Equal(25f / 255, mean[0], 1e-6f);
+        Assert.Equal(150f / 255, mean[1], 1e-6f);
+        Assert.Equal(Math.Sqrt((625 + 225 + 25 + 25 + 225 + 625) / 6.0) / 255, std[0], 1e-6);
+        Assert.Equal(50f / 255, std[1], 1e-6f);
+    }
+
+    [Fact]
+    public void A_channel_of_one_value_has_a_deviation_that_can_be_divided_by()
+    {
+        var (_, std) = new ImageSet("flat", new ModelInput(1, 2, 2), [7, 7, 7, 7], [], []).Statistics();
+        Assert.True(std[0] > 0);
+    }
+
+    [Fact]
+    public void Taking_the_first_images_keeps_their_labels()
+    {
+        var one = new ImageSet("two", Shape, Pixels, [1, 0], ["a", "b"]).Take(1);
+        Assert.Equal(1, one.Count);
+        Assert.Equal([1], one.Labels);
+        Assert.Equal(Pixels[..6], one[0].ToArray());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void Taking_none_or_more_than_there_are_is_refused(int count) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ImageSet("two", Shape, Pixels, [], []).Take(count));
+
+    [Fact]
+    public void Arrays_that_contradict_each_other_are_refused()
+    {
+        Assert.Throws<ArgumentException>(() => new ImageSet("empty", Shape, [], [], []));
+        Assert.Throws<ArgumentException>(() => new ImageSet("part", Shape, Pixels[..11], [], []));
+        Assert.Throws<ArgumentException>(() => new ImageSet("labels", Shape, Pixels, [1], ["a", "b"]));
+        Assert.Throws<ArgumentException>(() => new ImageSet("range", Shape, Pixels, [0, 2], ["a", "b"]));
+    }
+}

@@ -1,0 +1,91 @@
+using EdgeSdk.Trainer.Evaluation;
+using static EdgeSdk.Trainer.Tests.Numbers;
+using static TorchSharp.torch;
+
+namespace EdgeSdk.Trainer.Tests.Evaluation;
+
+public class LinearProbeTests
+{
+    private const int Count = 240, Features = 5, Classes = 3;
+
+    [Fact]
+    public void A_separable_set_is_separated_whatever_the_scale_of_its_features()
+    {
+        using var scope = NewDisposeScope();
+        var (features, labels) = Set(noise: 0.1f);
+        var scaled = features * tensor([1e-3f, 1, 1e3f, 7, 1]) + tensor([0f, 5, -2e3f, 0, 1]);
+        Assert.Equal(1, LinearProbe.Top1(LinearProbe.Train(scaled, labels, Classes), scaled, labels));
+    }
+
+    [Fact]
+    public void At_the_solution_the_gradient_is_zero()
+    {
+        const double Decay = 1e-2;
+        using var scope = NewDisposeScope();
+        var (features, labels) = Set(noise: 2);
+        var classifier = LinearProbe.Train(features, labels, Classes, Decay);
+
+        // Undo the folding: the problem is posed, and decayed, in standardised features.
+        var (f, y) = (features.Values(), labels.data<long>().ToArray());
+        var columns = Enumerable.Range(0, Features).Select(j => Enumerable.Range(0, Count).Select(i => f[i * Features + j]).ToArray()).ToArray();
+        var mean = columns.Select(column => column.Average()).ToArray();
+        var std = columns.Select((column, j) => Math.Sqrt(column.Average(v => (v - mean[j]) * (v - mean[j]))) + 1e-5).ToArray();
+        var weight = classifier.Weight.Select((w, i) => w * std[i % Features]).ToArray();
+        var gradient = weight.Select(w => w * Decay).ToArray();
+        var biasGradient = new double[Classes];
+        for (var i = 0; i < Count; i++)
+        {
+            var logits = Enumerable.Range(0, Classes).Select(c =>
+                classifier.Bias[c] + Enumerable.Range(0, Features).Sum(j => classifier.Weight[c * Features + j] * f[i * Features + j])).ToArray();
+            var total = logits.Sum(Math.Exp);
+            for (var c = 0; c < Classes; c++)
+            {
+                var residual = (Math.Exp(logits[c]) / total - (y[i] == c ? 1 : 0)) / Count;
+                biasGradient[c] += residual;
+                for (var j = 0; j < Features; j++)
+                    gradient[c * Features + j] += residual * (f[i * Features + j] - mean[j]) / std[j];
+            }
+        }
+
+        Assert.All(gradient.Concat(biasGradient), value => Assert.InRange(value, -2e-5, 2e-5));
+    }
+
+    [Fact]
+    public void A_feature_that_never_changes_does_no_harm()
+    {
+        using var scope = NewDisposeScope();
+        var (features, labels) = Set(noise: 0.1f);
+        features.select(1, 2).fill_(0.1f);
+        var classifier = LinearProbe.Train(features, labels, Classes);
+        Assert.All(classifier.Weight.Concat(classifier.Bias), value => Assert.True(float.IsFinite(value)));
+        Assert.True(LinearProbe.Top1(classifier, features, labels) > 0.6);
+    }
+
+    [Fact]
+    public void Training_twice_gives_the_same_classifier()
+    {
+        using var scope = NewDisposeScope();
+        var (features, labels) = Set(noise: 1);
+        var (first, second) = (LinearProbe.Train(features, labels, Classes), LinearProbe.Train(features, labels, Classes));
+        Assert.Equal(first.Weight, second.Weight);
+        Assert.Equal(first.Bias, second.Bias);
+    }
+
+    [Fact]
+    public void Top_1_is_the_share_of_images_whose_highest_logit_is_their_label()
+    {
+        using var scope = NewDisposeScope();
+        var classifier = new LinearClassifier([1, 0, 0, 1], [0, 0.5f]);
+        // Logits: (2, 1.5) class 0; (0, 0.5) class 1; (1, 1.6) class 1; (3, 1) class 0.
+        var features = tensor(new float[] { 2, 1, 0, 0, 1, 1.1f, 3, 0.5f }, [4, 2]);
+        Assert.Equal(0.75, LinearProbe.Top1(classifier, features, tensor([0L, 1, 1, 1])));
+    }
+
+    private static (Tensor Features, Tensor Labels) Set(float noise)
+    {
+        var labels = Enumerable.Range(0, Count).Select(i => (long)(i % Classes)).ToArray();
+        var centres = NormalSingles(Classes * Features, 1);
+        var features = NormalSingles(Count * Features, 2).Select((value, i) => value * noise + 2 * centres[labels[i / Features] * Features + i % Features]).ToArray();
+        return (tensor(features, [Count, Features]), tensor(labels));
+    }
+}

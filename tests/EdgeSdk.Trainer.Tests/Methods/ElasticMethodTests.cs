@@ -1,0 +1,79 @@
+using EdgeSdk.Trainer.Methods;
+using EdgeSdk.Trainer.Networks;
+using EdgeSdk.Trainer.Tests.Networks;
+using static EdgeSdk.Trainer.Tests.Numbers;
+using static TorchSharp.torch;
+
+namespace EdgeSdk.Trainer.Tests.Methods;
+
+public class ElasticMethodTests
+{
+    private static readonly ElasticOptions Options = new() { MacsWeight = 3, SubnetworkWeight = 0.7, SubnetworkStart = 0.25, BudgetMin = 0.2, BudgetMax = 0.8 };
+
+    [Fact]
+    public void The_loss_is_the_weighted_sum_of_its_terms()
+    {
+        using var scope = NewDisposeScope();
+        var (network, projector, images) = Setting();
+        manual_seed(5);
+        var losses = new ElasticMethod(network, projector, Options).Backward(images, progress: 0.5, draw: 0.5);
+
+        // Half-way on a logarithmic scale from 0.2 to 0.8.
+        Assert.Equal(0.4, losses.Budget, 12);
+        Assert.InRange(losses.MacsShare, 0.1, 1);
+        AssertClose([Math.Pow(losses.MacsShare - 0.4, 2)], [losses.Macs], 1e-6);
+        AssertClose([losses.Dense + 0.7 * (losses.Gated + losses.Smallest) + 3 * losses.Macs], [losses.Total], 1e-5);
+
+        using var noGradient = no_grad();
+        var teacher1 = projector.call(network.Embed(images.First, network.DenseTiers));
+        var teacher2 = projector.call(network.Embed(images.Second, network.DenseTiers));
+        manual_seed(5);
+        var pass = network.EmbedGated(images.First, 0.4);
+        var smallest = projector.call(network.Embed(images.Second, [0, 0]));
+        double Loss(Tensor a, Tensor b) => new VicRegLoss().Of(a, b).item<float>();
+        AssertClose(
+            [Loss(teacher1, teacher2), Loss(projector.call(pass.Embedding), teacher2), Loss(smallest, teacher1)],
+            [losses.Dense, losses.Gated, losses.Smallest],
+            1e-5);
+    }
+
+    [Fact]
+    public void Before_their_start_sub_networks_take_no_part()
+    {
+        using var scope = NewDisposeScope();
+        var (network, projector, images) = Setting();
+        var losses = new ElasticMethod(network, projector, Options).Backward(images, progress: 0.2, draw: 0.5);
+
+        Assert.Equal((losses.Dense, 0, 1), (losses.Total, losses.Gated, losses.MacsShare));
+        Assert.All(network.Gate.named_parameters(), p => Assert.Null(p.parameter.grad));
+    }
+
+    [Fact]
+    public void Sub_networks_do_not_pull_on_their_teacher()
+    {
+        // Channels that only the dense pass computes get the gradient of the dense loss alone, when the gated pass never reaches them.
+        double[] Gradient(double weight)
+        {
+            using var scope = NewDisposeScope();
+            var (network, projector, images) = Setting();
+            using (no_grad())
+                network.Gate.state_dict()["bias2"].fill_(-100);
+            new ElasticMethod(network, projector, Options with { SubnetworkWeight = weight }).Backward(images, progress: 0.5, draw: 0.5);
+            return network.named_parameters().Single(p => p.name == "stage1_block1.conv1").parameter.grad!.Values();
+        }
+
+        // Tier 0 skips the block, so neither sub-network computes any of it.
+        var alone = Gradient(0);
+        AssertClose(alone, Gradient(0.7), 1e-5);
+        Assert.Contains(alone, value => value != 0);
+    }
+
+    private static (ElasticResNet Network, Projector Projector, StepImages Images) Setting()
+    {
+        var network = Tiny.Network(0.4, 1);
+        var projector = new Projector(16, 12);
+        network.train();
+        projector.train();
+        return (network, projector, new StepImages(Tiny.Images(24, 2), Tiny.Images(24, 3), null));
+    }
+}

@@ -1,0 +1,50 @@
+using EdgeSdk.Trainer.Methods;
+using EdgeSdk.Trainer.Tests.Networks;
+using static EdgeSdk.Trainer.Tests.Numbers;
+using static TorchSharp.torch;
+
+namespace EdgeSdk.Trainer.Tests.Methods;
+
+public class SupervisedMethodTests
+{
+    private const int Images = 20, Classes = 3;
+
+    [Fact]
+    public void The_terms_agree_with_cross_entropies_written_out()
+    {
+        var options = new ElasticOptions { MacsWeight = 60, SubnetworkWeight = 0.7, BudgetMin = 0.2, BudgetMax = 0.8 };
+        using var scope = NewDisposeScope();
+        var network = Tiny.Network(0.4, 1);
+        network.train();
+        var head = nn.Linear(16, Classes);
+        var images = Tiny.Images(Images, 2);
+        var labels = Enumerable.Range(0, Images).Select(i => (long)(i % Classes)).ToArray();
+
+        manual_seed(5);
+        var losses = new SupervisedMethod(network, head, options).Backward(new StepImages(images, images, tensor(labels)), 0, draw: 0.5);
+
+        using var noGradient = no_grad();
+        var dense = LogSoftmax(head.call(network.Embed(images, network.DenseTiers)));
+        manual_seed(5);
+        var gated = LogSoftmax(head.call(network.EmbedGated(images, 0.4).Embedding));
+        var smallest = LogSoftmax(head.call(network.Embed(images, [0, 0])));
+        // A label smoothed by 0.1: nine tenths of it, and a tenth spread evenly over all classes.
+        var smoothed = Enumerable.Range(0, Images * Classes).Select(i => 0.1 / Classes + (labels[i / Classes] == i % Classes ? 0.9 : 0)).ToArray();
+        double[] answers = [.. dense.Select(Math.Exp)];
+
+        AssertClose(
+            [CrossEntropy(smoothed, dense), CrossEntropy(answers, gated), CrossEntropy(answers, smallest)],
+            [losses.Dense, losses.Gated, losses.Smallest],
+            1e-5);
+        AssertClose([losses.Dense + 0.7 * (losses.Gated + losses.Smallest) + 60.0 / 20 * Math.Pow(losses.MacsShare - 0.4, 2)], [losses.Total], 1e-5);
+    }
+
+    private static double CrossEntropy(double[] target, double[] logProbabilities) =>
+        -target.Zip(logProbabilities, (t, l) => t * l).Sum() / Images;
+
+    private static double[] LogSoftmax(Tensor logits)
+    {
+        var values = logits.Values();
+        return [.. values.Select((value, i) => value - Math.Log(values.Skip(i / Classes * Classes).Take(Classes).Sum(Math.Exp)))];
+    }
+}

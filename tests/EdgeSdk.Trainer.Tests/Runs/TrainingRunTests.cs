@@ -1,0 +1,202 @@
+using EdgeSdk.Trainer.Tests.Networks;
+using EdgeSdk.Trainer.Runs;
+
+namespace EdgeSdk.Trainer.Tests.Runs;
+
+public sealed class TrainingRunTests : IDisposable
+{
+    private const string FineTuned = "fine-tuning.safetensors";
+
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public void A_run_leaves_its_options_a_checkpoint_a_log_and_a_report_of_every_level()
+    {
+        var heard = new Heard();
+        var report = Run("run", Separable.Options).Execute(heard, TestContext.Current.CancellationToken);
+
+        var macs = Tiny.Network(classes: 2, levels: [0.4, 1]).Macs;
+        Assert.Equal(macs.Dense, report.DenseMacs);
+        Assert.Equal([0.4, 1], report.Levels.Select(level => level.Budget));
+        // The test images are of the same kind as those the level was calibrated on.
+        Assert.InRange(report.Levels[0].MacsShare, 0.3, 0.5);
+        Assert.Equal(1, report.Levels[1].MacsShare, 12);
+        foreach (var level in report.Levels)
+        {
+            Assert.Equal(level.MacsShare * macs.Dense, level.Macs, 6);
+            Assert.InRange(level.LinearTop1, 0.9, 1);
+            Assert.InRange(level.KnnTop1, 0.9, 1);
+            Assert.All(level.TierShares, block => Assert.Equal(1, block.Sum(), 9));
+            var spent = macs.Base + level.TierShares.Zip(macs.Blocks, (shares, costs) => shares.Zip(costs, (share, cost) => share * cost).Sum()).Sum();
+            Assert.Equal(spent, level.Macs, 3);
+        }
+
+        var (steps, path) = (2 * (256 / 32), _folder.File("run"));
+        Assert.Equal(steps, File.ReadLines(Path.Combine(path, "log.jsonl")).Count());
+        Assert.Equal(RunJson.Write(report), File.ReadAllText(Path.Combine(path, "report.json")).Trim());
+        Assert.Equal(RunJson.Write(Separable.Options), File.ReadAllText(Path.Combine(path, "options.json")).Trim());
+        Assert.Equal(Enumerable.Range(1, steps), heard.All.Where(progress => progress.Phase == "pre-training").Select(progress => (int)progress.Done));
+        Assert.Empty(Directory.GetFiles(path, "*.tmp"));
+    }
+
+    [Theory]
+    [InlineData(3)] // In the first epoch, before the sub-networks' start at 0.25.
+    [InlineData(8)] // Between the epochs.
+    [InlineData(13)]
+    public void A_run_that_was_stopped_goes_on_to_bit_identical_weights(int stopAfter)
+    {
+        var options = Separable.Options with { Elastic = new() { SubnetworkStart = 0.25 } };
+        Run("whole", options).Execute(null, TestContext.Current.CancellationToken);
+
+        using (var stop = new CancellationTokenSource())
+        {
+            var stopper = new Heard { When = progress => progress.Done == stopAfter, Then = stop.Cancel };
+            Assert.ThrowsAny<OperationCanceledException>(() => Run("stopped", options).Execute(stopper, stop.Token));
+        }
+
+        Assert.Equal(stopAfter, int.Parse(TensorFile.ReadMetadata(Checkpoint("stopped"))["step"], System.Globalization.CultureInfo.InvariantCulture));
+        var heard = new Heard();
+        Run("stopped", options).Execute(heard, TestContext.Current.CancellationToken);
+
+        Assert.Equal(stopAfter + 1, heard.All[0].Done);
+        Assert.Equal(Weights("whole"), Weights("stopped"));
+        Assert.Equal(Losses("whole"), Losses("stopped"));
+    }
+
+    [Fact]
+    public void A_finished_run_is_evaluated_again_to_the_same_report_without_training()
+    {
+        var first = Run("run", Separable.Options).Execute(null, TestContext.Current.CancellationToken);
+        var heard = new Heard();
+        var second = Run("run", Separable.Options).Execute(heard, TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(heard.All, progress => progress.Phase == "pre-training");
+        Assert.Equal(RunJson.Write(first), RunJson.Write(second));
+    }
+
+    [Fact]
+    public void Another_seed_makes_other_weights()
+    {
+        Run("one", Separable.Options).Execute(null, TestContext.Current.CancellationToken);
+        Run("two", Separable.Options with { Seed = 2 }).Execute(null, TestContext.Current.CancellationToken);
+        Assert.NotEqual(Weights("one"), Weights("two"));
+    }
+
+    [Fact]
+    public void Other_options_in_the_same_folder_are_refused_and_change_nothing_there()
+    {
+        Run("run", Separable.Options).Execute(null, TestContext.Current.CancellationToken);
+        var before = Directory.GetFiles(_folder.File("run")).ToDictionary(path => path, File.ReadAllText);
+
+        var error = Assert.Throws<InvalidDataException>(() =>
+            Run("run", Separable.Options with { LearningRate = 0.5 }).Execute(null, TestContext.Current.CancellationToken));
+
+        Assert.Contains("\"learningRate\": 0.002", error.Message, StringComparison.Ordinal);
+        Assert.Contains("\"learningRate\": 0.5", error.Message, StringComparison.Ordinal);
+        Assert.Equal(before, Directory.GetFiles(_folder.File("run")).ToDictionary(path => path, File.ReadAllText));
+    }
+
+    [Fact]
+    public void A_loss_that_is_not_a_number_stops_the_run_and_names_the_step()
+    {
+        var error = Assert.Throws<DivergedException>(() =>
+            Run("run", Separable.Options with { LearningRate = 1e30, WarmUp = 0 }).Execute(null, TestContext.Current.CancellationToken));
+        Assert.InRange(error.Step, 1, 3);
+        Assert.Null(error.Checkpoint);
+        Assert.Contains($"step {error.Step} ", error.Message, StringComparison.Ordinal);
+        Assert.Contains("no checkpoint yet", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_that_diverges_names_a_checkpoint_that_holds_numbers_only()
+    {
+        var options = Separable.Options with { LearningRate = 1e30, CheckpointSeconds = 1e-9 };
+        var error = Assert.Throws<DivergedException>(() => Run("run", options).Execute(null, TestContext.Current.CancellationToken));
+        Assert.Equal(Checkpoint("run"), error.Checkpoint);
+        Assert.Contains(Checkpoint("run"), error.Message, StringComparison.Ordinal);
+        Assert.All(Singles("run"), value => Assert.True(float.IsFinite(value)));
+    }
+
+    [Theory]
+    [InlineData(16)] // After the last step of pre-training, before fine-tuning has a checkpoint.
+    [InlineData(20)]
+    public void A_run_that_was_stopped_before_its_end_is_fine_tuned_to_bit_identical_weights(int stopAfter)
+    {
+        var options = Separable.Options with { FineTuning = new() { Epochs = 1 } };
+        Run("whole", options).Execute(null, TestContext.Current.CancellationToken);
+
+        using (var stop = new CancellationTokenSource())
+        {
+            var steps = 0;
+            var stopper = new Heard { When = _ => ++steps == stopAfter, Then = stop.Cancel };
+            Assert.ThrowsAny<OperationCanceledException>(() => Run("stopped", options).Execute(stopper, stop.Token));
+        }
+
+        Run("stopped", options).Execute(null, TestContext.Current.CancellationToken);
+
+        Assert.Equal(Weights("whole", FineTuned), Weights("stopped", FineTuned));
+        Assert.Equal(Losses("whole"), Losses("stopped"));
+    }
+
+    [Fact]
+    public void Sets_that_do_not_fit_are_refused_before_anything_is_written()
+    {
+        var (train, test) = (Separable.Images(64, 1), Separable.Images(64, 2));
+        var path = _folder.File("none");
+        var unlabelled = new Trainer.Data.ImageSet("x", train.Shape, new byte[64 * 64], [], []);
+        var larger = new Trainer.Data.ImageSet("x", new Models.ModelInput(1, 16, 16), new byte[16 * 16], [0], ["a"]);
+
+        Assert.Throws<ArgumentException>(() => new TrainingRun(Separable.Options, unlabelled, test, path));
+        Assert.Throws<ArgumentException>(() => new TrainingRun(Separable.Options, train, unlabelled, path));
+        Assert.Throws<ArgumentException>(() => new TrainingRun(Separable.Options, train, larger, path));
+        Assert.Contains("65", Assert.Throws<ArgumentException>(() => new TrainingRun(Separable.Options with { BatchSize = 65 }, train, test, path)).Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(path));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private TrainingRun Run(string name, TrainingOptions options) => new(options, Separable.Images(256, 1), Separable.Images(100, 2), _folder.File(name));
+
+    private string Checkpoint(string name, string file = "checkpoint.safetensors") => Path.Combine(_folder.File(name), file);
+
+    /// <summary>All bytes of all tensors, of the network, the projector and the optimizer.</summary>
+    private byte[] Weights(string name, string file = "checkpoint.safetensors")
+    {
+        var bytes = File.ReadAllBytes(Checkpoint(name, file));
+        return bytes[(8 + (int)BitConverter.ToInt64(bytes))..];
+    }
+
+    /// <summary>All F32 tensors.</summary>
+    private List<float> Singles(string name)
+    {
+        var bytes = File.ReadAllBytes(Checkpoint(name));
+        var start = 8 + (int)BitConverter.ToInt64(bytes);
+        using var header = System.Text.Json.JsonDocument.Parse(bytes.AsMemory(8, start - 8));
+        return [.. header.RootElement.EnumerateObject()
+            .Where(tensor => tensor.Name != "__metadata__" && tensor.Value.GetProperty("dtype").GetString() == "F32")
+            .SelectMany(tensor =>
+            {
+                var offsets = tensor.Value.GetProperty("data_offsets");
+                return System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(
+                    bytes.AsSpan(start + offsets[0].GetInt32(), offsets[1].GetInt32() - offsets[0].GetInt32())).ToArray();
+            })];
+    }
+
+    private List<string> Losses(string name) =>
+        [.. File.ReadLines(Path.Combine(_folder.File(name), "log.jsonl")).Select(line => line[..line.IndexOf("\"seconds\"", StringComparison.Ordinal)])];
+
+    private sealed class Heard : IProgress<TrainingProgress>
+    {
+        public List<TrainingProgress> All { get; } = [];
+
+        public Func<TrainingProgress, bool> When { get; init; } = _ => false;
+
+        public Action Then { get; init; } = () => { };
+
+        public void Report(TrainingProgress value)
+        {
+            All.Add(value);
+            if (When(value))
+                Then();
+        }
+    }
+}
