@@ -16,10 +16,10 @@ public sealed class CheckpointTests : IDisposable
     public void All_of_a_checkpoint_comes_back()
     {
         var saved = Randomised.Images(1, 3);
-        new Checkpoint(FilePath, Separable.Options, [("t", saved)]) { Step = 7, Seconds = 0.1 + 0.2, WaitingSeconds = 1e-9 }.Save();
+        new Checkpoint(FilePath, Identity(Separable.Options), [("t", saved)]) { Step = 7, Seconds = 0.1 + 0.2, WaitingSeconds = 1e-9 }.Save();
 
         var read = zeros(3);
-        var checkpoint = new Checkpoint(FilePath, Separable.Options, [("t", read)]);
+        var checkpoint = new Checkpoint(FilePath, Identity(Separable.Options), [("t", read)]);
         checkpoint.Resume();
 
         Assert.Equal((7, 0.1 + 0.2, 1e-9), (checkpoint.Step, checkpoint.Seconds, checkpoint.WaitingSeconds));
@@ -29,7 +29,7 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void Without_a_file_nothing_changes()
     {
-        var checkpoint = new Checkpoint(FilePath, Separable.Options, [("t", zeros(3))]);
+        var checkpoint = new Checkpoint(FilePath, Identity(Separable.Options), [("t", zeros(3))]);
         checkpoint.Resume();
         Assert.Equal(0, checkpoint.Step);
     }
@@ -37,8 +37,8 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void Other_options_are_refused_with_what_they_were_and_are()
     {
-        new Checkpoint(FilePath, Separable.Options, []).Save();
-        var error = Assert.Throws<InvalidDataException>(() => new Checkpoint(FilePath, Separable.Options with { BatchSize = 16 }, []).Resume());
+        new Checkpoint(FilePath, Identity(Separable.Options), []).Save();
+        var error = Assert.Throws<InvalidDataException>(() => new Checkpoint(FilePath, Identity(Separable.Options with { BatchSize = 16 }), []).Resume());
         Assert.Contains("\"batchSize\": 32", error.Message, StringComparison.Ordinal);
         Assert.Contains("\"batchSize\": 16", error.Message, StringComparison.Ordinal);
         Assert.Contains(FilePath, error.Message, StringComparison.Ordinal);
@@ -47,9 +47,9 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void Tensors_of_another_network_are_refused()
     {
-        new Checkpoint(FilePath, Separable.Options, [("t", zeros(3))]).Save();
-        Assert.Throws<InvalidDataException>(() => new Checkpoint(FilePath, Separable.Options, [("t", zeros(4))]).Resume());
-        Assert.Throws<InvalidDataException>(() => new Checkpoint(FilePath, Separable.Options, [("u", zeros(3))]).Resume());
+        new Checkpoint(FilePath, Identity(Separable.Options), [("t", zeros(3))]).Save();
+        Assert.Throws<InvalidDataException>(() => new Checkpoint(FilePath, Identity(Separable.Options), [("t", zeros(4))]).Resume());
+        Assert.Throws<InvalidDataException>(() => new Checkpoint(FilePath, Identity(Separable.Options), [("u", zeros(3))]).Resume());
     }
 
     [Theory]
@@ -63,7 +63,7 @@ public sealed class CheckpointTests : IDisposable
         if (step is not null)
             metadata["step"] = step;
         TensorFile.Write(FilePath, [], metadata);
-        Assert.Throws<InvalidDataException>(() => new Checkpoint(FilePath, Separable.Options, []).Resume());
+        Assert.Throws<InvalidDataException>(() => new Checkpoint(FilePath, Identity(Separable.Options), []).Resume());
     }
 
     public void Dispose()
@@ -71,4 +71,14 @@ public sealed class CheckpointTests : IDisposable
         _scope.Dispose();
         _folder.Dispose();
     }
+
+    [Fact]
+    public void Other_images_are_refused()
+    {
+        new Checkpoint(FilePath, Identity(Separable.Options), []).Save();
+        var error = Assert.Throws<InvalidDataException>(() => new Checkpoint(FilePath, Identity(Separable.Options, "others"), []).Resume());
+        Assert.Contains("then the images were ours, now others", error.Message, StringComparison.Ordinal);
+    }
+
+    private static StageIdentity Identity(TrainingOptions options, string images = "ours") => new(options, images, all => all);
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using EdgeSdk.Models;
 
 namespace EdgeSdk.Trainer.Data;
@@ -69,6 +70,15 @@ public sealed class ImageSet
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count);
         return new ImageSet(
             Name, Shape, _pixels[..(count * BytesPerImage)], Labels.Count == 0 ? [] : [.. Labels.Take(count)], ClassNames);
+    }
+
+    /// <summary>Name, number and hash of the images with their labels: two sets with one fingerprint are the same.</summary>
+    internal string Fingerprint()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(_pixels);
+        hash.AppendData([.. Labels]);
+        return $"{Name}, {Count} images, sha256 {Convert.ToHexStringLower(hash.GetHashAndReset())[..16]}";
     }
 
     /// <summary>Mean and standard deviation of every channel over the whole set, in 0..1.</summary>

@@ -154,7 +154,7 @@ internal sealed class ElasticResNet : Module
     public void MeasureStem(Tensor images)
     {
         using var scope = NewDisposeScope();
-        _stemNorm.Measure(StemConvolution(images), 0);
+        _stemNorm.Measure(images, StemConvolution, 0);
         Gate.Measure(Pool(Stem(images)));
     }
 

@@ -96,13 +96,13 @@ internal sealed class GatedBlock : Module
         var width = Shape.Tiers[tier];
         if (width == 0)
             return;
-        var inner = Convolve1(x, width);
-        _norm1.Measure(inner, tier);
-        _norm2.Measure(Convolve2(functional.relu(_norm1.Forward(inner, tier)), width), tier);
+        _norm1.Measure(x, part => Convolve1(part, width), tier);
+        _norm2.Measure(x, part => Convolve2(functional.relu(_norm1.Forward(Convolve1(part, width), tier)), width), tier);
     }
 
     /// <summary>Takes the statistics that the shortcut's norm sees on these inputs.</summary>
-    public void MeasureShortcut(Tensor x) => _shortcutNorm?.Measure(functional.conv2d(x, _shortcut!, strides: [Shape.Stride, Shape.Stride]), 0);
+    public void MeasureShortcut(Tensor x) => 
+        _shortcutNorm?.Measure(x, part => functional.conv2d(part, _shortcut!, strides: [Shape.Stride, Shape.Stride]), 0);
 
     /// <summary>The block as plain numbers.</summary>
     public Export.BlockSnapshot Snapshot() => new()

@@ -43,13 +43,31 @@ internal sealed class TieredBatchNorm : Module
     }
 
     /// <summary>Takes the statistics of [n, c, h, w] as those of a tier.</summary>
-    public void Measure(Tensor x, int tier)
+    public void Measure(Tensor x, int tier) => Measure(x, part => part, tier);
+
+    /// <summary>Takes the statistics of what a layer makes of [n, ...] as those of a tier, a few images at a time.</summary>
+    public void Measure(Tensor inputs, Func<Tensor, Tensor> layer, int tier)
     {
+        const long Part = 256;
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        var channels = x.shape[1];
-        _mean[tier].narrow(0, 0, channels).copy_(x.mean([0, 2, 3]));
-        _variance[tier].narrow(0, 0, channels).copy_(x.var([0, 2, 3], unbiased: false));
+        Tensor? sum = null, squares = null;
+        var count = 0L;
+        for (var start = 0L; start < inputs.shape[0]; start += Part)
+        {
+            using var partScope = NewDisposeScope();
+            var x = layer(inputs.narrow(0, start, Math.Min(Part, inputs.shape[0] - start))).to_type(ScalarType.Float64);
+            var (partSum, partSquares) = (x.sum([0, 2, 3]), x.square().sum([0, 2, 3]));
+            (sum, squares) = (
+                (sum is null ? partSum : sum + partSum).MoveToOuterDisposeScope(),
+                (squares is null ? partSquares : squares + partSquares).MoveToOuterDisposeScope());
+            count += x.numel() / x.shape[1];
+        }
+
+        var mean = sum! / count;
+        var channels = mean.shape[0];
+        _mean[tier].narrow(0, 0, channels).copy_(mean);
+        _variance[tier].narrow(0, 0, channels).copy_(squares! / count - mean.square());
     }
 
     /// <summary>The layer at a tier as x * scale + bias over its first channels.</summary>

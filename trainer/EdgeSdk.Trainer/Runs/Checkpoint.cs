@@ -4,8 +4,11 @@ using static TorchSharp.torch;
 
 namespace EdgeSdk.Trainer.Runs;
 
-/// <summary>All that a run needs to go on where it stopped.</summary>
-internal sealed class Checkpoint(string path, TrainingOptions options, IReadOnlyList<(string Name, Tensor Tensor)> tensors)
+/// <summary>All that a stage needs to go on where it stopped.</summary>
+/// <param name="path">The file.</param>
+/// <param name="identity">What the stage depends on: a checkpoint of another identity is refused.</param>
+/// <param name="tensors">The weights and the optimiser's state, by name.</param>
+internal sealed class Checkpoint(string path, StageIdentity identity, IReadOnlyList<(string Name, Tensor Tensor)> tensors)
 {
     /// <summary>Steps done.</summary>
     public int Step { get; set; }
@@ -21,7 +24,8 @@ internal sealed class Checkpoint(string path, TrainingOptions options, IReadOnly
         ["step"] = Step.ToString(CultureInfo.InvariantCulture),
         ["seconds"] = Seconds.ToString("R", CultureInfo.InvariantCulture),
         ["waitingSeconds"] = WaitingSeconds.ToString("R", CultureInfo.InvariantCulture),
-        ["options"] = RunJson.Write(options),
+        ["images"] = identity.Images,
+        ["options"] = RunJson.Write(identity.Options),
     });
 
     /// <summary>Goes back to the saved state, if there is one.</summary>
@@ -31,7 +35,7 @@ internal sealed class Checkpoint(string path, TrainingOptions options, IReadOnly
         if (!File.Exists(path))
             return;
         var saved = TensorFile.ReadMetadata(path);
-        if (Difference(saved.GetValueOrDefault("options", "")) is { } difference)
+        if (Difference(saved) is { } difference)
             throw new InvalidDataException($"{path}: was made with other options ({difference}). Name another run folder, or delete it to start anew.");
         TensorFile.ReadInto(path, tensors);
         try
@@ -46,17 +50,11 @@ internal sealed class Checkpoint(string path, TrainingOptions options, IReadOnly
         }
     }
 
-    // Read and written again, so that a checkpoint from before an option existed counts as made with its default.
-    private string? Difference(string saved)
+    private string? Difference(IReadOnlyDictionary<string, string> saved)
     {
         try
         {
-            var old = RunJson.Write(RunJson.Read<TrainingOptions>(saved)).Split('\n');
-            var now = RunJson.Write(options).Split('\n');
-            var first = old.Zip(now).FirstOrDefault(pair => pair.First != pair.Second);
-            if (first != default)
-                return $"then {first.First.Trim().TrimEnd(',')}, now {first.Second.Trim().TrimEnd(',')}";
-            return old.Length == now.Length ? null : "more or fewer settings";
+            return identity.Difference(saved.GetValueOrDefault("options", ""), saved.GetValueOrDefault("images", identity.Images));
         }
         catch (JsonException e)
         {

@@ -8,7 +8,7 @@ namespace EdgeSdk.Trainer.Runs;
 /// <param name="Epochs">Passes over the images.</param>
 /// <param name="LearningRate">The highest learning rate.</param>
 /// <param name="Augmentation">Its views.</param>
-/// <param name="Identity">Of all options, those that make its checkpoints what they are; the others at their defaults.</param>
+/// <param name="Relevant">Of all options, those its weights depend on; the others at their defaults.</param>
 internal sealed record StageSettings(
     string Name, string CheckpointName, int Epochs, double LearningRate, AugmentationOptions Augmentation,
-    Func<TrainingOptions, TrainingOptions> Identity);
+    Func<TrainingOptions, TrainingOptions> Relevant);

@@ -111,7 +111,7 @@ public sealed class TrainingRun
     {
         using var projector = new Projector(_options.Network.EmbeddingLength, _options.ProjectorWidth);
         var settings = new StageSettings("pre-training", "checkpoint.safetensors", _options.Epochs, _options.LearningRate, _options.Augmentation,
-            options => options with { FineTuning = new() });
+            options => Weights(options) with { FineTuning = new() });
         return RunStage(settings, new ElasticMethod(network, projector, _options.Elastic), progress, cancellation);
     }
 
@@ -121,7 +121,7 @@ public sealed class TrainingRun
         manual_seed(_options.Seed);
         using var head = nn.Linear(_options.Network.EmbeddingLength, _train.ClassNames.Count);
         var options = _options.FineTuning;
-        var settings = new StageSettings("fine-tuning", "fine-tuning.safetensors", options.Epochs, options.LearningRate, options.Augmentation, all => all);
+        var settings = new StageSettings("fine-tuning", "fine-tuning.safetensors", options.Epochs, options.LearningRate, options.Augmentation, Weights);
         return RunStage(settings, new SupervisedMethod(network, head, _options.Elastic), progress, cancellation);
     }
 
@@ -179,6 +179,18 @@ public sealed class TrainingRun
 
     private void WriteText(string name, string text) =>
         AtomicFile.Write(Path.Combine(_folder, name), stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text + "\n")));
+
+    // How fast a run is and how it is measured leaves the weights as they are.
+    private static TrainingOptions Weights(TrainingOptions options)
+    {
+        var defaults = new TrainingOptions();
+        return options with
+        {
+            Threads = defaults.Threads,
+            CheckpointSeconds = defaults.CheckpointSeconds,
+            CalibrationImages = defaults.CalibrationImages,
+        };
+    }
 
     private readonly record struct StageTime(double Seconds, double WaitingSeconds)
     {

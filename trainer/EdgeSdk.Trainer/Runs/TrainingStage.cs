@@ -36,7 +36,7 @@ internal sealed class TrainingStage : IDisposable
         var buffers = method.Modules.SelectMany(m => m.Module.named_buffers().Select(b => (Name: $"{m.Name}.{b.name}", Tensor: b.buffer)));
         _parameters = [.. parameters.Select(p => p.Tensor)];
         _optimizer = new AdamW(parameters, options.WeightDecay);
-        _checkpoint = new Checkpoint(_checkpointPath, settings.Identity(options), [.. parameters, .. buffers, .. _optimizer.State]);
+        _checkpoint = new Checkpoint(_checkpointPath, new StageIdentity(options, images.Fingerprint(), settings.Relevant), [.. parameters, .. buffers, .. _optimizer.State]);
         _loader = new ViewLoader(images, new Augmenter(settings.Augmentation, images.Shape, options.Seed), options.BatchSize, options.Seed);
         Steps = settings.Epochs * _loader.BatchesPerEpoch;
     }
