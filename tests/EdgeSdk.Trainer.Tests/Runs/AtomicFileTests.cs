@@ -1,4 +1,3 @@
-using EdgeSdk.Trainer.Runs;
 
 namespace EdgeSdk.Trainer.Tests.Runs;
 
