@@ -1,5 +1,3 @@
-using EdgeSdk.Trainer.Runs;
-
 namespace EdgeSdk.Trainer.Tests.Runs;
 
 public sealed class AtomicFileTests : IDisposable
