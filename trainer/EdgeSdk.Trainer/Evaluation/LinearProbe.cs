@@ -27,7 +27,9 @@ internal static class LinearProbe
         var optimizer = optim.LBFGS([("weight", weight), ("bias", bias)], lr: 1, max_iter: Iterations, max_eval: 2 * Iterations, history_size: 10);
         optimizer.step(() =>
         {
-            optimizer.zero_grad();
+            // optimizer.zero_grad() would do the same, with a warning of libtorch's on the console every time.
+            weight.grad?.zero_();
+            bias.grad?.zero_();
             using var inner = NewDisposeScope();
             var loss = nn.functional.cross_entropy(x.matmul(weight.t()) + bias, labels) + weight.square().sum() * (weightDecay / 2);
             loss.backward();
