@@ -17,7 +17,7 @@ public static class TorchRuntime
     // The order of events: .NET tries every way it knows to load a native library, and only then asks this event.
     private static readonly Lazy<nint> Library = new(CompatibleLibrary.Load);
 
-    private static int registered;
+    private static int _registered;
 
     /// <summary>
     /// Prepares the loading of TorchSharp's native library. It runs by itself when anything of the trainer is used, so
@@ -29,7 +29,7 @@ public static class TorchRuntime
     /// </remarks>
     public static void EnsureLoadable()
     {
-        if (!OperatingSystem.IsLinux() || Interlocked.Exchange(ref registered, 1) != 0)
+        if (!OperatingSystem.IsLinux() || Interlocked.Exchange(ref _registered, 1) != 0)
         {
             return;
         }

@@ -11,10 +11,10 @@ namespace EdgeSdk.Budgets;
 public sealed class BatteryPolicy : Policy
 {
     private const int OnCurve = 0, OnCurveWithTime = 1, NoGauge = 2;
-    private readonly double full;
-    private readonly double lowest;
-    private readonly double lowestBudget;
-    private readonly double noise;
+    private readonly double _full;
+    private readonly double _lowest;
+    private readonly double _lowestBudget;
+    private readonly double _noise;
 
     /// <summary>Creates the policy.</summary>
     /// <param name="full">State of charge at and above which there is no ceiling, in [0, 1], above <paramref name="lowest"/>.</param>
@@ -28,12 +28,12 @@ public sealed class BatteryPolicy : Policy
         double full = 0.6, double lowest = 0.15, double lowestBudget = 0.1, double noise = 0.02, double whenAbsent = 1, double? whenLost = null)
         : base("battery", whenAbsent, whenLost ?? Valid.Budget(lowestBudget))
     {
-        this.full = Valid.Share(full);
-        this.lowest = Valid.Share(lowest);
+        _full = Valid.Share(full);
+        _lowest = Valid.Share(lowest);
         if (full <= lowest)
             throw Valid.Outside(full, nameof(full), $"above lowest, which is {lowest}");
-        this.lowestBudget = lowestBudget;
-        this.noise = Valid.Share(noise);
+        _lowestBudget = lowestBudget;
+        _noise = Valid.Share(noise);
     }
 
     /// <inheritdoc/>
@@ -45,7 +45,7 @@ public sealed class BatteryPolicy : Policy
         if (!device.TryGet(Quantity.BatteryCharge, out var charge))
             return hasDirection ? Ceiling.At(WhenLost, WhenLost, NoGauge) : Ceiling.Unknown;
         // A gauge at its end cannot show more, so there the budget may rise without a margin.
-        var rise = Budget(charge >= 1 ? charge : charge - noise);
+        var rise = Budget(charge >= 1 ? charge : charge - _noise);
         return device.TryGet(Quantity.BatteryTimeToEmpty, out var time)
             ? Ceiling.At(Budget(charge), rise, OnCurveWithTime, charge, time)
             : Ceiling.At(Budget(charge), rise, OnCurve, charge);
@@ -60,5 +60,5 @@ public sealed class BatteryPolicy : Policy
     };
 
     private double Budget(double charge) =>
-        charge >= full ? 1 : charge <= lowest ? lowestBudget : lowestBudget + ((1 - lowestBudget) * (charge - lowest) / (full - lowest));
+        charge >= _full ? 1 : charge <= _lowest ? _lowestBudget : _lowestBudget + ((1 - _lowestBudget) * (charge - _lowest) / (_full - _lowest));
 }

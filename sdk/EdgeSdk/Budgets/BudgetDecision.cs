@@ -3,14 +3,14 @@ namespace EdgeSdk.Budgets;
 /// <summary>The budget of one frame, and why. The reason is put into words only when it is read.</summary>
 public readonly struct BudgetDecision
 {
-    private readonly DecisionKind kind;
-    private readonly Policy? policy;
-    private readonly Ceiling numbers;
-    private readonly double secondsLeft;
+    private readonly DecisionKind _kind;
+    private readonly Policy? _policy;
+    private readonly Ceiling _numbers;
+    private readonly double _secondsLeft;
 
     internal BudgetDecision(double granted, double ceiling, DecisionKind kind, Policy? policy, in Ceiling numbers, double secondsLeft)
     {
-        (Granted, Ceiling, this.kind, this.policy, this.numbers, this.secondsLeft) = (granted, ceiling, kind, policy, numbers, secondsLeft);
+        (Granted, Ceiling, _kind, _policy, _numbers, _secondsLeft) = (granted, ceiling, kind, policy, numbers, secondsLeft);
     }
 
     /// <summary>A decision that no governor made: the caller chose the budget.</summary>
@@ -31,11 +31,11 @@ public readonly struct BudgetDecision
     /// Who bound the budget: a policy's name, for example <c>battery</c>; <c>forced</c>; <c>chosen</c> by the caller; <c>none</c> when nothing did.
     /// While the budget rises again it is the policy that had lowered it.
     /// </summary>
-    public string Policy => kind switch
+    public string Policy => _kind switch
     {
         DecisionKind.Forced => "forced",
         DecisionKind.Chosen => "chosen",
-        _ => policy?.Name ?? "none",
+        _ => _policy?.Name ?? "none",
     };
 
     /// <summary>The budget and what bound it, for people, for example <c>0.30: battery 22 %, 41 min to go</c>.</summary>
@@ -44,21 +44,21 @@ public readonly struct BudgetDecision
     /// <summary>The same as <see cref="Reason"/>.</summary>
     public override string ToString() => Reason;
 
-    private string Why => kind switch
+    private string Why => _kind switch
     {
-        DecisionKind.Forced => double.IsPositiveInfinity(secondsLeft) ? "forced" : $"forced for another {ReasonText.Time(secondsLeft)}",
+        DecisionKind.Forced => double.IsPositiveInfinity(_secondsLeft) ? "forced" : $"forced for another {ReasonText.Time(_secondsLeft)}",
         DecisionKind.Chosen => "chosen by the caller",
-        DecisionKind.Rising => $"rising after {PolicyReason}, next level in {ReasonText.Time(secondsLeft)}",
+        DecisionKind.Rising => $"rising after {PolicyReason}, next level in {ReasonText.Time(_secondsLeft)}",
         DecisionKind.Held => $"held after {PolicyReason}, until there is more room",
         DecisionKind.Bound => PolicyReason,
         _ => "nothing limits it",
     };
 
-    private string PolicyReason => (policy, numbers.Why) switch
+    private string PolicyReason => (_policy, _numbers.Why) switch
     {
         (null, _) => "nothing limits it",
         ({ } lost, Budgets.Ceiling.Lost) => $"the {lost.Name} signal is lost",
         ({ } absent, Budgets.Ceiling.Absent) => $"there is no {absent.Name} signal",
-        ({ } known, _) => known.Describe(numbers),
+        ({ } known, _) => known.Describe(_numbers),
     };
 }

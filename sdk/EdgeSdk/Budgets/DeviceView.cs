@@ -5,8 +5,8 @@ namespace EdgeSdk.Budgets;
 /// <summary>What a policy sees: the latest readings, as of now, without those that are too old.</summary>
 public readonly struct DeviceView
 {
-    private readonly ReadingSet readings;
-    private readonly TimeSpan staleAfter;
+    private readonly ReadingSet _readings;
+    private readonly TimeSpan _staleAfter;
 
     /// <summary>Makes a view.</summary>
     /// <param name="readings">The latest readings.</param>
@@ -15,12 +15,12 @@ public readonly struct DeviceView
     public DeviceView(ReadingSet readings, TimeSpan now, TimeSpan staleAfter)
     {
         ArgumentNullException.ThrowIfNull(readings);
-        (this.readings, Now, this.staleAfter) = (readings, now, staleAfter);
+        (_readings, Now, _staleAfter) = (readings, now, staleAfter);
     }
 
     /// <summary>The time now: since the governor was created.</summary>
     public TimeSpan Now { get; }
 
     /// <summary>Gives a quantity's value in its unit, if it is known and fresh.</summary>
-    public bool TryGet(Quantity quantity, out double value) => readings.TryGet(quantity, Now, staleAfter, out value);
+    public bool TryGet(Quantity quantity, out double value) => _readings.TryGet(quantity, Now, _staleAfter, out value);
 }

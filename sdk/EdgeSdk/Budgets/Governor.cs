@@ -8,12 +8,12 @@ namespace EdgeSdk.Budgets;
 /// </summary>
 public sealed class Governor : IDisposable
 {
-    private readonly GovernorCore core;
-    private readonly Sampler sampler;
-    private readonly double[] levels;
-    private readonly Lock deciding = new();
-    private GovernorState state;
-    private ForcedBudget forced;
+    private readonly GovernorCore _core;
+    private readonly Sampler _sampler;
+    private readonly double[] _levels;
+    private readonly Lock _deciding = new();
+    private GovernorState _state;
+    private ForcedBudget _forced;
 
     /// <summary>Creates a governor; unless sampling is manual, the signals are read once now and then by a timer.</summary>
     /// <param name="levels">The model's levels: budgets in (0, 1], strictly rising.</param>
@@ -24,26 +24,26 @@ public sealed class Governor : IDisposable
     public Governor(IEnumerable<double> levels, PolicyOptions? policies = null, SignalOptions? signals = null)
     {
         ArgumentNullException.ThrowIfNull(levels);
-        this.levels = Checked([.. levels]);
+        _levels = Checked([.. levels]);
         policies ??= new PolicyOptions();
-        core = new GovernorCore(this.levels, [.. policies.Policies], policies.Dwell, policies.StaleAfter);
-        sampler = new Sampler(signals ?? new SignalOptions());
+        _core = new GovernorCore(_levels, [.. policies.Policies], policies.Dwell, policies.StaleAfter);
+        _sampler = new Sampler(signals ?? new SignalOptions());
     }
 
     /// <summary>The model's levels, rising.</summary>
-    public IReadOnlyList<double> Levels => levels;
+    public IReadOnlyList<double> Levels => _levels;
 
     /// <summary>What the signals said last.</summary>
-    public ReadingSet Readings => sampler.Latest;
+    public ReadingSet Readings => _sampler.Latest;
 
     /// <summary>The budget of the next frame. Takes well under a microsecond and allocates nothing.</summary>
     public BudgetDecision Decide()
     {
-        lock (deciding)
+        lock (_deciding)
         {
             // The readings first: those published after the time was taken would come from the future.
-            var readings = sampler.Latest;
-            return core.Step(ref state, readings, forced, sampler.Now);
+            var readings = _sampler.Latest;
+            return _core.Step(ref _state, readings, _forced, _sampler.Now);
         }
     }
 
@@ -59,25 +59,25 @@ public sealed class Governor : IDisposable
         Valid.Budget(budget);
         if (duration is { } time && time <= TimeSpan.Zero)
             throw new ArgumentOutOfRangeException(nameof(duration), time, $"duration is {time}; give a time above 0, or none to force until released.");
-        lock (deciding)
+        lock (_deciding)
         {
-            var now = sampler.Now > state.Time ? sampler.Now : state.Time;
-            forced = new ForcedBudget(budget, duration is { } lasting && lasting < TimeSpan.MaxValue - now ? now + lasting : TimeSpan.MaxValue);
+            var now = _sampler.Now > _state.Time ? _sampler.Now : _state.Time;
+            _forced = new ForcedBudget(budget, duration is { } lasting && lasting < TimeSpan.MaxValue - now ? now + lasting : TimeSpan.MaxValue);
         }
     }
 
     /// <summary>Ends a forced budget; the next frame follows the policies again. Does nothing when none is forced.</summary>
     public void Release()
     {
-        lock (deciding)
-            forced = default;
+        lock (_deciding)
+            _forced = default;
     }
 
     /// <summary>Reads all signals now, on this thread. With <see cref="SignalOptions.Manual"/> it is the only way they are read.</summary>
-    public void Sample() => sampler.Sample();
+    public void Sample() => _sampler.Sample();
 
     /// <summary>Stops sampling. The signals stay their owners'.</summary>
-    public void Dispose() => sampler.Dispose();
+    public void Dispose() => _sampler.Dispose();
 
     private static double[] Checked(double[] levels)
     {

@@ -8,10 +8,10 @@ namespace EdgeSdk.Budgets;
 /// </summary>
 public sealed class LoadPolicy : Policy
 {
-    private readonly double from;
-    private readonly double to;
-    private readonly double lowestBudget;
-    private readonly double noise;
+    private readonly double _from;
+    private readonly double _to;
+    private readonly double _lowestBudget;
+    private readonly double _noise;
 
     /// <summary>Creates the policy.</summary>
     /// <param name="from">Load of others up to which there is no ceiling, in [0, 1], below <paramref name="to"/>.</param>
@@ -25,12 +25,12 @@ public sealed class LoadPolicy : Policy
         double from = 0.3, double to = 0.8, double lowestBudget = 0.1, double noise = 0.1, double whenAbsent = 1, double? whenLost = null)
         : base("load", whenAbsent, whenLost ?? Valid.Budget(lowestBudget))
     {
-        this.from = Valid.Share(from);
-        this.to = Valid.Share(to);
+        _from = Valid.Share(from);
+        _to = Valid.Share(to);
         if (to <= from)
             throw Valid.Outside(to, nameof(to), $"above from, which is {from}");
-        this.lowestBudget = lowestBudget;
-        this.noise = Valid.Share(noise);
+        _lowestBudget = lowestBudget;
+        _noise = Valid.Share(noise);
     }
 
     /// <inheritdoc/>
@@ -39,12 +39,12 @@ public sealed class LoadPolicy : Policy
         if (!device.TryGet(Quantity.CpuLoadOfOthers, out var load))
             return Ceiling.Unknown;
         // Others cannot use less than nothing, so there the budget may rise without a margin.
-        return Ceiling.At(Budget(load), Budget(load <= 0 ? load : load + noise), first: load);
+        return Ceiling.At(Budget(load), Budget(load <= 0 ? load : load + _noise), first: load);
     }
 
     /// <inheritdoc/>
     public override string Describe(in Ceiling ceiling) => $"others use {ReasonText.Percent(ceiling.First)} of the processor";
 
     private double Budget(double load) =>
-        load <= from ? 1 : load >= to ? lowestBudget : 1 - ((1 - lowestBudget) * (load - from) / (to - from));
+        load <= _from ? 1 : load >= _to ? _lowestBudget : 1 - ((1 - _lowestBudget) * (load - _from) / (_to - _from));
 }

@@ -6,10 +6,10 @@ namespace EdgeSdk.Budgets;
 /// </summary>
 public sealed class PolicyOptions
 {
-    private readonly List<Policy> policies = [];
+    private readonly List<Policy> _policies = [];
 
     /// <summary>The policies added so far, at most 64.</summary>
-    public IReadOnlyList<Policy> Policies => policies;
+    public IReadOnlyList<Policy> Policies => _policies;
 
     /// <summary>
     /// How long the ceilings must have allowed the next level before the budget rises to it, 0 to 1 hour; it rises one level at a time. It falls at
@@ -55,9 +55,9 @@ public sealed class PolicyOptions
     public PolicyOptions Add(Policy policy)
     {
         ArgumentNullException.ThrowIfNull(policy);
-        if (policies.Count == GovernorCore.MostPolicies)
+        if (_policies.Count == GovernorCore.MostPolicies)
             throw new InvalidOperationException($"A governor takes at most {GovernorCore.MostPolicies} policies; leave '{policy.Name}' out or merge some.");
-        policies.Add(policy);
+        _policies.Add(policy);
         return this;
     }
 }

@@ -6,7 +6,7 @@ namespace EdgeSdk.Signals;
 /// </summary>
 public sealed class BatterySignal : Signal
 {
-    private readonly Func<BatteryState> read;
+    private readonly Func<BatteryState> _read;
 
     /// <summary>Reads the batteries the way this operating system tells about them.</summary>
     /// <param name="root">
@@ -16,17 +16,17 @@ public sealed class BatterySignal : Signal
         : base(Quantity.BatteryCharge, Quantity.BatteryDirection, Quantity.BatteryDraw, Quantity.BatteryEnergy, Quantity.BatteryTimeToEmpty, Quantity.ExternalPower)
     {
         if (root is not null || OperatingSystem.IsLinux())
-            read = new LinuxPowerSupplies(root ?? LinuxPowerSupplies.Root).Read;
+            _read = new LinuxPowerSupplies(root ?? LinuxPowerSupplies.Root).Read;
         else if (OperatingSystem.IsWindows())
-            read = WindowsPowerStatus.Read;
+            _read = WindowsPowerStatus.Read;
         else
-            read = static () => default;
+            _read = static () => default;
     }
 
     /// <inheritdoc/>
     public override void Read(TimeSpan now, Span<double?> values)
     {
-        var state = read();
+        var state = _read();
         values[0] = state.Charge;
         values[1] = state.Direction;
         values[2] = state.Draw;

@@ -16,10 +16,10 @@ public sealed class CpuLoadSignal : Signal
     // Below this the 10 ms ticks of /proc/stat are too coarse for a share.
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100);
 
-    private readonly string stat;
-    private readonly Cgroups cgroups;
-    private readonly Func<TimeSpan> own;
-    private Counters? last;
+    private readonly string _stat;
+    private readonly Cgroups _cgroups;
+    private readonly Func<TimeSpan> _own;
+    private Counters? _last;
 
     /// <summary>Reads the load the way this operating system tells about it.</summary>
     /// <param name="proc">The folder to read in the place of <c>/proc</c>.</param>
@@ -30,20 +30,20 @@ public sealed class CpuLoadSignal : Signal
 
     internal CpuLoadSignal(string proc, string cgroup, Func<TimeSpan> own) : base(Quantity.CpuLoad, Quantity.CpuLoadOfOthers)
     {
-        stat = Path.Combine(proc, "stat");
-        cgroups = new Cgroups(proc, cgroup);
-        this.own = own;
+        _stat = Path.Combine(proc, "stat");
+        _cgroups = new Cgroups(proc, cgroup);
+        _own = own;
     }
 
     /// <inheritdoc/>
     public override void Read(TimeSpan now, Span<double?> values)
     {
-        if (last is { } early && now >= early.Time && now - early.Time < Shortest)
+        if (_last is { } early && now >= early.Time && now - early.Time < Shortest)
             return;
-        var counters = new Counters(now, own(), ProcStat.Read(stat), cgroups.Read());
-        if (last is { } before && now > before.Time)
+        var counters = new Counters(now, _own(), ProcStat.Read(_stat), _cgroups.Read());
+        if (_last is { } before && now > before.Time)
             (values[0], values[1]) = Loads(before, counters);
-        last = counters;
+        _last = counters;
     }
 
     private static (double? All, double? Others) Loads(Counters before, Counters after)

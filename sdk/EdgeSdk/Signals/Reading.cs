@@ -5,7 +5,7 @@ namespace EdgeSdk.Signals;
 /// <summary>One quantity as it was read at one moment, or the fact that it could not be read.</summary>
 public readonly struct Reading
 {
-    private readonly double value;
+    private readonly double _value;
 
     /// <summary>A reading; unknown when the value is missing or makes no sense for the quantity.</summary>
     /// <param name="quantity">What was read.</param>
@@ -17,7 +17,7 @@ public readonly struct Reading
         Quantity = quantity;
         Time = time;
         IsKnown = value is { } number && quantity.MakesSense(number);
-        this.value = IsKnown ? value.GetValueOrDefault() : 0;
+        _value = IsKnown ? value.GetValueOrDefault() : 0;
     }
 
     /// <summary>What was read.</summary>
@@ -32,12 +32,12 @@ public readonly struct Reading
     /// <summary>Gives the value in the quantity's unit, if it is known.</summary>
     public bool TryGet(out double value)
     {
-        value = this.value;
+        value = _value;
         return IsKnown;
     }
 
     /// <summary>The reading for people, for example <c>battery.charge 0.22 share</c>.</summary>
     public override string ToString() => Quantity is null ? "nothing"
-        : IsKnown ? string.Create(CultureInfo.InvariantCulture, $"{Quantity.Name} {value:0.###} {Quantity.Unit}")
+        : IsKnown ? string.Create(CultureInfo.InvariantCulture, $"{Quantity.Name} {_value:0.###} {Quantity.Unit}")
         : $"{Quantity.Name} unknown";
 }

@@ -3,17 +3,17 @@ namespace EdgeSdk.Signals;
 /// <summary>All readings as of one sampling; never changes once made, so it may be read from any thread.</summary>
 public sealed class ReadingSet
 {
-    private readonly Reading[] readings;
+    private readonly Reading[] _readings;
 
     /// <summary>Makes a set. Where a quantity occurs twice, the first known reading counts.</summary>
     public ReadingSet(params ReadOnlySpan<Reading> readings) : this(readings.ToArray(), null)
     {
     }
 
-    internal ReadingSet(Reading[] owned, Exception? fault) => (readings, Fault) = (owned, fault);
+    internal ReadingSet(Reading[] owned, Exception? fault) => (_readings, Fault) = (owned, fault);
 
     /// <summary>The readings, in the order of the signals.</summary>
-    public ReadOnlySpan<Reading> Readings => readings;
+    public ReadOnlySpan<Reading> Readings => _readings;
 
     /// <summary>What a signal threw during this sampling, if one did; its quantities were then not read.</summary>
     public Exception? Fault { get; }
@@ -25,7 +25,7 @@ public sealed class ReadingSet
     /// <param name="value">The value in the quantity's unit; 0 when there is none.</param>
     public bool TryGet(Quantity quantity, TimeSpan now, TimeSpan staleAfter, out double value)
     {
-        foreach (ref readonly var reading in readings.AsSpan())
+        foreach (ref readonly var reading in _readings.AsSpan())
         {
             if (ReferenceEquals(reading.Quantity, quantity) && IsFresh(reading.Time, now, staleAfter) && reading.TryGet(out value))
                 return true;

@@ -6,41 +6,41 @@ namespace EdgeSdk.Signals;
 /// </summary>
 internal sealed class Sampler : IDisposable
 {
-    private readonly Signal[] signals;
-    private readonly TimeProvider clock;
-    private readonly long origin;
-    private readonly Lock reading = new();
-    private readonly ITimer? timer;
-    private ReadingSet latest;
+    private readonly Signal[] _signals;
+    private readonly TimeProvider _clock;
+    private readonly long _origin;
+    private readonly Lock _reading = new();
+    private readonly ITimer? _timer;
+    private ReadingSet _latest;
 
     public Sampler(SignalOptions options)
     {
-        signals = options.ToSignals();
-        clock = options.Clock;
-        origin = clock.GetTimestamp();
-        latest = new ReadingSet([.. signals.SelectMany(s => s.Quantities, (_, quantity) => new Reading(quantity, null, default))], null);
+        _signals = options.ToSignals();
+        _clock = options.Clock;
+        _origin = _clock.GetTimestamp();
+        _latest = new ReadingSet([.. _signals.SelectMany(s => s.Quantities, (_, quantity) => new Reading(quantity, null, default))], null);
         if (options.Manual)
             return;
         Sample();
-        timer = clock.CreateTimer(static sampler => ((Sampler)sampler!).SampleUnlessBusy(), this, options.Interval, options.Interval);
+        _timer = _clock.CreateTimer(static sampler => ((Sampler)sampler!).SampleUnlessBusy(), this, options.Interval, options.Interval);
     }
 
-    public TimeSpan Now => clock.GetElapsedTime(origin);
+    public TimeSpan Now => _clock.GetElapsedTime(_origin);
 
-    public ReadingSet Latest => Volatile.Read(ref latest);
+    public ReadingSet Latest => Volatile.Read(ref _latest);
 
     public void Sample()
     {
-        lock (reading)
+        lock (_reading)
             SampleCore();
     }
 
-    public void Dispose() => timer?.Dispose();
+    public void Dispose() => _timer?.Dispose();
 
     private void SampleUnlessBusy()
     {
         // A sensor that blocks must not pile up timer callbacks behind it; its readings go stale instead.
-        if (!reading.TryEnter())
+        if (!_reading.TryEnter())
             return;
         try
         {
@@ -48,23 +48,23 @@ internal sealed class Sampler : IDisposable
         }
         finally
         {
-            reading.Exit();
+            _reading.Exit();
         }
     }
 
     private void SampleCore()
     {
-        var previous = latest.Readings;
+        var previous = _latest.Readings;
         var next = new Reading[previous.Length];
         Exception? fault = null;
         var start = 0;
-        foreach (var signal in signals)
+        foreach (var signal in _signals)
         {
             var count = signal.Quantities.Count;
             Read(signal, previous.Slice(start, count), next.AsSpan(start, count), ref fault);
             start += count;
         }
-        Volatile.Write(ref latest, new ReadingSet(next, fault));
+        Volatile.Write(ref _latest, new ReadingSet(next, fault));
     }
 
     private void Read(Signal signal, ReadOnlySpan<Reading> previous, Span<Reading> next, ref Exception? fault)

@@ -6,7 +6,7 @@ namespace EdgeSdk.Signals;
 /// </summary>
 public abstract class Signal
 {
-    private readonly Quantity[] quantities;
+    private readonly Quantity[] _quantities;
 
     /// <summary>Names what the signal reads.</summary>
     /// <exception cref="ArgumentException">There is no quantity.</exception>
@@ -14,11 +14,11 @@ public abstract class Signal
     {
         if (quantities.IsEmpty)
             throw new ArgumentException("A signal reads at least one quantity; this one names none.", nameof(quantities));
-        this.quantities = quantities.ToArray();
+        _quantities = quantities.ToArray();
     }
 
     /// <summary>What the signal reads.</summary>
-    public IReadOnlyList<Quantity> Quantities => quantities;
+    public IReadOnlyList<Quantity> Quantities => _quantities;
 
     /// <summary>Reads the device.</summary>
     /// <param name="now">The time now, on the governor's clock.</param>

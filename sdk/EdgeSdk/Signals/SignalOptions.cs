@@ -3,7 +3,7 @@ namespace EdgeSdk.Signals;
 /// <summary>Which signals are read, how often, and on which clock. Copied when a governor is made: later changes reach no running one.</summary>
 public sealed class SignalOptions
 {
-    private readonly List<Signal> signals = [];
+    private readonly List<Signal> _signals = [];
 
     /// <summary>Time between two samplings, 10 milliseconds to 1 hour. The default is 1 second.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside the range.</exception>
@@ -37,7 +37,7 @@ public sealed class SignalOptions
     } = TimeProvider.System;
 
     /// <summary>The signals added so far. While there is none, the device's own are read.</summary>
-    public IReadOnlyList<Signal> Signals => signals;
+    public IReadOnlyList<Signal> Signals => _signals;
 
     /// <summary>
     /// Adds a signal. Where two read the same quantity, the one added first counts while it knows the value. The first call replaces the
@@ -46,7 +46,7 @@ public sealed class SignalOptions
     public SignalOptions Add(Signal signal)
     {
         ArgumentNullException.ThrowIfNull(signal);
-        signals.Add(signal);
+        _signals.Add(signal);
         return this;
     }
 
@@ -56,5 +56,5 @@ public sealed class SignalOptions
     /// <summary>Adds the device's own signals: <see cref="BatterySignal"/> and <see cref="CpuLoadSignal"/>.</summary>
     public SignalOptions AddDevice() => Add(new BatterySignal()).Add(new CpuLoadSignal());
 
-    internal Signal[] ToSignals() => signals.Count > 0 ? [.. signals] : [.. new SignalOptions().AddDevice().signals];
+    internal Signal[] ToSignals() => _signals.Count > 0 ? [.. _signals] : [.. new SignalOptions().AddDevice()._signals];
 }

@@ -18,10 +18,10 @@ internal sealed record TinyModel
     public string[] Labels { get; init; } = ["bolt", "nut", "washer"];
     public double[] Levels { get; init; } = [0.1, 0.3, 1];
 
-    /// <summary>Changes the manifest before it is written.</summary>
+    /// <summary>Changes the manifest before it is _written.</summary>
     public Func<ModelManifest, ModelManifest> EditManifest { get; init; } = m => m;
 
-    /// <summary>Changes the manifest's JSON before it is written.</summary>
+    /// <summary>Changes the manifest's JSON before it is _written.</summary>
     public Func<string, string> EditJson { get; init; } = json => json;
 
     /// <summary>Changes the finished model.</summary>
@@ -37,7 +37,7 @@ internal sealed record TinyModel
         return folder;
     });
 
-    private static int written;
+    private static int _written;
 
     private int Pixels => Channels * Height * Width;
 
@@ -46,7 +46,7 @@ internal sealed record TinyModel
     /// <summary>Writes the model into a file of its own, which lives as long as the test run, and returns the path.</summary>
     public string Write()
     {
-        var path = Path.Combine(Folder.Value, $"tiny{Interlocked.Increment(ref written)}.onnx");
+        var path = Path.Combine(Folder.Value, $"tiny{Interlocked.Increment(ref _written)}.onnx");
         File.WriteAllBytes(path, ToBytes());
         return path;
     }

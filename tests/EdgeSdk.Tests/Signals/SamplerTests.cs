@@ -5,7 +5,7 @@ namespace EdgeSdk.Tests.Signals;
 
 public class SamplerTests
 {
-    private readonly FakeTimeProvider clock = new();
+    private readonly FakeTimeProvider _clock = new();
 
     [Fact]
     public void Signals_are_read_at_once_and_then_at_their_rate()
@@ -13,9 +13,9 @@ public class SamplerTests
         var reads = 0;
         using var sampler = new Sampler(Options(() => ++reads * 0.1));
         Assert.Equal(0.1, Charge(sampler));
-        clock.Advance(TimeSpan.FromSeconds(0.9));
+        _clock.Advance(TimeSpan.FromSeconds(0.9));
         Assert.Equal(0.1, Charge(sampler));
-        clock.Advance(TimeSpan.FromSeconds(0.1));
+        _clock.Advance(TimeSpan.FromSeconds(0.1));
         Assert.Equal(0.2, Charge(sampler));
     }
 
@@ -25,7 +25,7 @@ public class SamplerTests
         var options = Options(() => 0.5);
         options.Manual = true;
         using var sampler = new Sampler(options);
-        clock.Advance(TimeSpan.FromSeconds(5));
+        _clock.Advance(TimeSpan.FromSeconds(5));
         Assert.Null(Charge(sampler));
         sampler.Sample();
         Assert.Equal(0.5, Charge(sampler));
@@ -37,7 +37,7 @@ public class SamplerTests
         double? charge = 0.4;
         using var sampler = new Sampler(Options(() => charge));
         charge = null;
-        clock.Advance(TimeSpan.FromSeconds(3));
+        _clock.Advance(TimeSpan.FromSeconds(3));
         var reading = sampler.Latest.Readings[0];
         Assert.True(reading.TryGet(out var value));
         Assert.Equal((0.4, TimeSpan.Zero), (value, reading.Time));
@@ -93,7 +93,7 @@ public class SamplerTests
         gate.Reset();
         var blocked = Task.Run(sampler.Sample, TestContext.Current.CancellationToken);
         entered.WaitOne();
-        clock.Advance(TimeSpan.FromSeconds(30));
+        _clock.Advance(TimeSpan.FromSeconds(30));
         Assert.False(sampler.Latest.TryGet(Quantity.BatteryCharge, sampler.Now, TimeSpan.FromSeconds(10), out _));
         gate.Set();
         await blocked;
@@ -106,7 +106,7 @@ public class SamplerTests
         var reads = 0;
         var sampler = new Sampler(Options(() => ++reads));
         sampler.Dispose();
-        clock.Advance(TimeSpan.FromSeconds(10));
+        _clock.Advance(TimeSpan.FromSeconds(10));
         Assert.Equal(1, reads);
     }
 
@@ -127,7 +127,7 @@ public class SamplerTests
         Assert.Contains("from 00:00:00.01 to 01:00:00", refused.Message, StringComparison.Ordinal);
     }
 
-    private SignalOptions Options(Func<double?> charge) => new SignalOptions { Clock = clock }.Add(Quantity.BatteryCharge, charge);
+    private SignalOptions Options(Func<double?> charge) => new SignalOptions { Clock = _clock }.Add(Quantity.BatteryCharge, charge);
 
     private static double? Charge(Sampler sampler) =>
         sampler.Latest.TryGet(Quantity.BatteryCharge, sampler.Now, TimeSpan.FromMinutes(1), out var charge) ? charge : null;

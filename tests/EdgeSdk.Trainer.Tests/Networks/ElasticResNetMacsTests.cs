@@ -25,10 +25,10 @@ public class ElasticResNetMacsTests
         Assert.Equal([0, 14 * 14 * 9 * 8 * (64 + 64), 14 * 14 * 9 * 16 * 128, 14 * 14 * 9 * 32 * 128, 14 * 14 * 9 * 64 * 128], macs.Blocks[0]);
         // Stage 2: 7x7, 64 to 128; a 1x1 shortcut costs 7 * 7 * 64 * 128 at every tier.
         Assert.Equal(new NetworkOptions().Blocks()[1].Tiers.Select(w => 7L * 7 * (9 * w * (64 + 128) + 64 * 128)), macs.Blocks[1]);
-        // Stage 3: 4x4 (7 pixels at stride 2 and padding 1 are 4), 128 to 256.
-        Assert.Equal(new NetworkOptions().Blocks()[2].Tiers.Select(w => 4L * 4 * (9 * w * (128 + 256) + 128 * 256)), macs.Blocks[2]);
-        Assert.Equal(113_968 + 14_450_688 + 11_239_424 + 14_680_064, macs.Dense);
-        Assert.Equal(113_968 + 0 + 1_078_784 + 1_409_024, macs.At([0, 0, 0]));
+        // Stage 3: 4x4 (7 pixels at stride 2 and padding 1 are 4), 128 to 240.
+        Assert.Equal(new NetworkOptions().Blocks()[2].Tiers.Select(w => 4L * 4 * (9 * w * (128 + 240) + 128 * 240)), macs.Blocks[2]);
+        Assert.Equal(113_968 + 14_450_688 + 11_239_424 + 13_209_600, macs.Dense);
+        Assert.Equal(113_968 + 0 + 1_078_784 + 1_339_392, macs.At([0, 0, 0]));
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public class ElasticResNetMacsTests
     public void A_head_costs_its_matrix()
     {
         using var network = new ElasticResNet(new NetworkOptions(), Grey28, [0.5f], [0.5f], [0.1, 1], classes: 10);
-        Assert.Equal(Of(new NetworkOptions(), Grey28).Dense + 256 * 10, network.Macs.Dense);
+        Assert.Equal(Of(new NetworkOptions(), Grey28).Dense + 240 * 10, network.Macs.Dense);
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public class ElasticResNetMacsTests
         var stem = 9 * 64 + 2 * 64;
         var stage1 = 2 * (9 * 64 * 64) + 4 * 64;
         var stage2 = 9 * 64 * 128 + 9 * 128 * 128 + 64 * 128 + 6 * 128;
-        var stage3 = 9 * 128 * 256 + 9 * 256 * 256 + 128 * 256 + 6 * 256;
+        var stage3 = 9 * 128 * 240 + 9 * 240 * 240 + 128 * 240 + 6 * 240;
         var gate = 64 * 16 + 16 + 16 + 16 * 3 + 3 + 3;
         Assert.Equal(stem + stage1 + stage2 + stage3 + gate, counted);
     }

@@ -14,7 +14,7 @@ public class NetworkOptionsTests
         var tiers = new NetworkOptions().Blocks().Select(block => block.Tiers).ToList();
         Assert.Equal([0, 8, 16, 32, 64], tiers[0]);
         Assert.Equal([8, 16, 32, 64, 128], tiers[1]);
-        Assert.Equal([16, 32, 64, 128, 256], tiers[2]);
+        Assert.Equal([16, 32, 64, 120, 240], tiers[2]);
     }
 
     [Fact]

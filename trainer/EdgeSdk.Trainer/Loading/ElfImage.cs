@@ -11,11 +11,11 @@ internal sealed class ElfImage
     private const int HeaderSize = 64;
     private const int SectionSize = 64;
 
-    private readonly byte[] bytes;
+    private readonly byte[] _bytes;
 
     public ElfImage(byte[] bytes)
     {
-        this.bytes = bytes;
+        _bytes = bytes;
         if (bytes.Length < HeaderSize || !bytes.AsSpan().StartsWith("\u007fELF\u0002\u0001"u8))
         {
             throw new BadImageFormatException("The file is not a 64-bit little-endian ELF library.");
@@ -73,9 +73,9 @@ internal sealed class ElfImage
             && found[text.Length] == 0;
     }
 
-    private Span<byte> At(long offset, int length) => offset >= 0 && offset <= bytes.Length - length
-        ? bytes.AsSpan((int)offset, length)
-        : throw new BadImageFormatException($"The ELF file has {bytes.Length} bytes and is read at {offset}: it is damaged or cut short.");
+    private Span<byte> At(long offset, int length) => offset >= 0 && offset <= _bytes.Length - length
+        ? _bytes.AsSpan((int)offset, length)
+        : throw new BadImageFormatException($"The ELF file has {_bytes.Length} _bytes and is read at {offset}: it is damaged or cut short.");
 
     private static long ToOffset(ulong value) => value <= int.MaxValue
         ? (long)value

@@ -13,8 +13,8 @@ public sealed record NetworkOptions
     /// <summary>Stride of the first convolution. Default 2.</summary>
     public int StemStride { get; init; } = 2;
 
-    /// <summary>The stages from input to output. Default 64, 128 and 256 channels, one block each, strides 1, 2, 2.</summary>
-    public IReadOnlyList<StageOptions> Stages { get; init; } = [new(64, 1, 1), new(128, 1, 2), new(256, 1, 2)];
+    /// <summary>The stages from input to output. Default 64, 128 and 240 channels, one block each, strides 1, 2, 2.</summary>
+    public IReadOnlyList<StageOptions> Stages { get; init; } = [new(64, 1, 1), new(128, 1, 2), new(240, 1, 2)];
 
     /// <summary>
     /// The widths a block can run at, as fractions of its inner channels, rising, the last one 1. All but the last are rounded to whole
