@@ -7,8 +7,8 @@ namespace EdgeSdk.Trainer.Runs;
 /// <summary>Every setting of a training run. The defaults train a useful Fashion-MNIST model on two cores in under half an hour.</summary>
 public sealed record TrainingOptions
 {
-    /// <summary>Passes over the training images. Default 4.</summary>
-    public int Epochs { get; init; } = 4;
+    /// <summary>Passes over the training images. Default 3.</summary>
+    public int Epochs { get; init; } = 3;
 
     /// <summary>Images per step, at least 2. VICReg's statistics are of this batch. Default 256.</summary>
     public int BatchSize { get; init; } = 256;
