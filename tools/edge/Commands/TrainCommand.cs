@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using EdgeSdk.Tool.Output;
 using EdgeSdk.Trainer.Data;
@@ -70,12 +71,8 @@ internal static class TrainCommand
     private static int Run(TrainingOptions settings, ImageSet train, ImageSet test, string folder)
     {
         using var stop = new CancellationTokenSource();
-        ConsoleCancelEventHandler onCancel = (_, pressed) =>
-        {
-            pressed.Cancel = true;
-            stop.Cancel();
-        };
-        Console.CancelKeyPress += onCancel;
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         var run = new TrainingRun(settings, train, test, folder);
         try
         {
@@ -89,9 +86,11 @@ internal static class TrainCommand
             AnsiConsole.MarkupLineInterpolated($"Stopped. The checkpoint in {folder} holds all that was done; run the same command to go on.");
             return ExitCode.Cancelled;
         }
-        finally
+
+        void Stop(PosixSignalContext signal)
         {
-            Console.CancelKeyPress -= onCancel;
+            signal.Cancel = true;
+            stop.Cancel();
         }
     }
 }

@@ -55,10 +55,12 @@ public sealed class TrainingRun
     /// <param name="cancellation">Ends the run after the current step, with a checkpoint.</param>
     /// <exception cref="OperationCanceledException">The run was cancelled; the next run goes on from its checkpoint.</exception>
     /// <exception cref="DivergedException">The loss is not a number.</exception>
+    /// <exception cref="IOException">Another run is at work in the folder, or the disk refuses.</exception>
     /// <exception cref="InvalidDataException">The checkpoint in the folder is damaged or of another run.</exception>
     public TrainingReport Execute(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         Directory.CreateDirectory(_folder);
+        using var claim = Claim();
         if (_options.Threads > 0)
             set_num_threads(_options.Threads);
         manual_seed(_options.Seed);
@@ -94,6 +96,20 @@ public sealed class TrainingRun
         };
         WriteText("report.json", RunJson.Write(report));
         return report;
+    }
+
+    // Two runs in one folder would overwrite each other's checkpoints. The system lets go of the file when the process ends, however it ends.
+    private FileStream Claim()
+    {
+        var path = Path.Combine(_folder, "run.lock");
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException e) when (File.Exists(path))
+        {
+            throw new IOException($"{_folder}: another run is at work in this folder. Wait for it, or name another folder.", e);
+        }
     }
 
     private double Export(ElasticResNet network, HeadSnapshot head, IReadOnlyList<LevelReport> levels, ModelTraining training)
