@@ -1,7 +1,7 @@
-using Google.Protobuf;
 using EdgeSdk.Models;
 using EdgeSdk.Models.Onnx;
 using EdgeSdk.Trainer.Export;
+using Google.Protobuf;
 
 namespace EdgeSdk.Trainer.Tests.Export;
 

@@ -1,5 +1,5 @@
-using EdgeSdk.Trainer.Tests.Networks;
 using EdgeSdk.Trainer.Runs;
+using EdgeSdk.Trainer.Tests.Networks;
 
 namespace EdgeSdk.Trainer.Tests.Runs;
 
