@@ -101,7 +101,7 @@ internal sealed class GatedBlock : Module
     }
 
     /// <summary>Takes the statistics that the shortcut's norm sees on these inputs.</summary>
-    public void MeasureShortcut(Tensor x) => 
+    public void MeasureShortcut(Tensor x) =>
         _shortcutNorm?.Measure(x, part => functional.conv2d(part, _shortcut!, strides: [Shape.Stride, Shape.Stride]), 0);
 
     /// <summary>The block as plain numbers.</summary>
