@@ -4,7 +4,6 @@ using EdgeSdk.Models;
 using EdgeSdk.Trainer.Data;
 using EdgeSdk.Trainer.Export;
 using EdgeSdk.Trainer.Runs;
-using Spectre.Console;
 
 namespace EdgeSdk.Tool.Output;
 
@@ -16,9 +15,8 @@ internal static class CommandRunner
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors)
-                Complain(error.Message);
-            Console.Error.WriteLine($"'{parsed.CommandResult.Command.Name} --help' lists what there is.");
+            var command = parsed.CommandResult.Command == root ? "edge" : $"edge {parsed.CommandResult.Command.Name}";
+            Complain($"{string.Join(" ", parsed.Errors.Select(error => OneLine(error.Message)))} '{command} --help' lists what there is.");
             return ExitCode.BadInput;
         }
 
@@ -38,6 +36,8 @@ internal static class CommandRunner
         }
     }
 
-    private static void Complain(string sentence) =>
-        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }).MarkupLineInterpolated($"[red]edge:[/] {sentence}");
+    // Not through Spectre, which breaks a sentence where the terminal ends, or at column 80 in a file.
+    private static void Complain(string sentence) => Console.Error.WriteLine($"edge: {OneLine(sentence)}");
+
+    private static string OneLine(string sentence) => sentence.ReplaceLineEndings(" ");
 }
