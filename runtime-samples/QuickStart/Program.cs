@@ -30,7 +30,7 @@ command.SetAction(parsed =>
 
 var line = command.Parse(args);
 if (line.Errors.Count > 0)
-    return Refuse(string.Join(" ", line.Errors.Select(error => error.Message)) + " See --help.");
+    return Refuse(string.Join(" ", line.Errors.Select(error => error.Message.Split(" as expected type ")[0].TrimEnd('.') + ".")) + " See --help.");
 try
 {
     return line.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, resolve } from 'node:path';
-import * as ort from 'onnxruntime-node';
+import ort from 'onnxruntime-node';
 
 const expectedPath = process.argv[2] ?? 'expected.json';
 const expected = JSON.parse(readFileSync(expectedPath, 'utf8'));

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using EdgeSdk.Frames;
-using EdgeSdk.Models;
 using EdgeSdk.Models.Onnx;
 using EdgeSdk.Tests.Build;
 using Microsoft.ML.OnnxRuntime;

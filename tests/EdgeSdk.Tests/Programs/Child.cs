@@ -5,7 +5,7 @@ namespace EdgeSdk.Tests.Programs;
 /// <summary>A program of this repository, built together with these tests, as its user sees it: a process with arguments and two streams.</summary>
 internal sealed class Child : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private readonly Process _process;
     private readonly Task<string> _output;

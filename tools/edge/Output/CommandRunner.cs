@@ -16,7 +16,7 @@ internal static class CommandRunner
         if (parsed.Errors.Count > 0)
         {
             var command = parsed.CommandResult.Command == root ? "edge" : $"edge {parsed.CommandResult.Command.Name}";
-            Complain($"{string.Join(" ", parsed.Errors.Select(error => OneLine(error.Message)))} '{command} --help' lists what there is.");
+            Complain($"{Problem(parsed)} '{command} --help' lists what there is.");
             return ExitCode.BadInput;
         }
 
@@ -36,8 +36,12 @@ internal static class CommandRunner
         }
     }
 
-    // Not through Spectre, which breaks a sentence where the terminal ends, or at column 80 in a file.
-    private static void Complain(string sentence) => Console.Error.WriteLine($"edge: {OneLine(sentence)}");
+    // A word too many is why another is missing, and the name of a .NET type helps nobody.
+    private static string Problem(ParseResult parsed) => parsed.UnmatchedTokens.Count > 0
+        ? $"Unrecognized command or argument '{string.Join("', '", parsed.UnmatchedTokens)}'."
+        : string.Join(" ", parsed.Errors.Select(error => error.Message.Split(" as expected type ")[0].TrimEnd('.') + "."));
 
-    private static string OneLine(string sentence) => sentence.ReplaceLineEndings(" ");
+    // Not through Spectre, which breaks a sentence where the terminal ends, or at column 80 in a file.
+    private static void Complain(string sentence) =>
+        Console.Error.WriteLine($"edge: {string.Join(' ', sentence.Split(['\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries))}");
 }
