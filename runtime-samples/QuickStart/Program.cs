@@ -2,6 +2,11 @@ using System.CommandLine;
 using EdgeSdk;
 using EdgeSdk.Models;
 using QuickStart;
+using Spectre.Console;
+
+// A file or a pipe has no right margin to break lines and tables at.
+if (Console.IsOutputRedirected)
+    AnsiConsole.Profile.Width = 1000;
 
 var assets = Path.Combine(AppContext.BaseDirectory, "assets");
 var modelPath = new Option<string>("--model")
@@ -25,7 +30,7 @@ command.SetAction(parsed =>
 
 var line = command.Parse(args);
 if (line.Errors.Count > 0)
-    return Refuse(string.Join(" ", line.Errors.Select(error => error.Message)) + " See --help.");
+    return Refuse(string.Join(" ", line.Errors.Select(error => error.Message.Split(" as expected type ")[0].TrimEnd('.') + ".")) + " See --help.");
 try
 {
     return line.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
@@ -53,6 +58,6 @@ void Run(string path, double duration, bool live)
 
 static int Refuse(string sentence)
 {
-    Console.Error.WriteLine($"QuickStart: {sentence}");
+    Console.Error.WriteLine($"QuickStart: {sentence.ReplaceLineEndings(" ")}");
     return 2;
 }

@@ -4,7 +4,6 @@ using EdgeSdk.Models;
 using EdgeSdk.Trainer.Data;
 using EdgeSdk.Trainer.Export;
 using EdgeSdk.Trainer.Runs;
-using Spectre.Console;
 
 namespace EdgeSdk.Tool.Output;
 
@@ -16,9 +15,8 @@ internal static class CommandRunner
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors)
-                Complain(error.Message);
-            Console.Error.WriteLine($"'{parsed.CommandResult.Command.Name} --help' lists what there is.");
+            var command = parsed.CommandResult.Command == root ? "edge" : $"edge {parsed.CommandResult.Command.Name}";
+            Complain($"{Problem(parsed)} '{command} --help' lists what there is.");
             return ExitCode.BadInput;
         }
 
@@ -38,6 +36,12 @@ internal static class CommandRunner
         }
     }
 
+    // A word too many is why another is missing, and the name of a .NET type helps nobody.
+    private static string Problem(ParseResult parsed) => parsed.UnmatchedTokens.Count > 0
+        ? $"Unrecognized command or argument '{string.Join("', '", parsed.UnmatchedTokens)}'."
+        : string.Join(" ", parsed.Errors.Select(error => error.Message.Split(" as expected type ")[0].TrimEnd('.') + "."));
+
+    // Not through Spectre, which breaks a sentence where the terminal ends, or at column 80 in a file.
     private static void Complain(string sentence) =>
-        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }).MarkupLineInterpolated($"[red]edge:[/] {sentence}");
+        Console.Error.WriteLine($"edge: {string.Join(' ', sentence.Split(['\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries))}");
 }

@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace EdgeSdk.Trainer.Evaluation;
@@ -15,28 +14,17 @@ internal sealed record LinearClassifier(float[] Weight, float[] Bias);
 internal static class LinearProbe
 {
     private const int Iterations = 100;
+    private const double Tolerance = 1e-6;
 
     public static LinearClassifier Train(Tensor features, Tensor labels, int classes, double weightDecay = 1e-4)
     {
+        using var noGradient = no_grad();
         using var scope = NewDisposeScope();
         var mean = features.mean([0L]);
         var std = features.std(0, unbiased: false) + 1e-5;
         var x = (features - mean) / std;
-        var weight = new Parameter(zeros(classes, x.shape[1]));
-        var bias = new Parameter(zeros(classes));
-        var optimizer = optim.LBFGS([("weight", weight), ("bias", bias)], lr: 1, max_iter: Iterations, max_eval: 2 * Iterations, history_size: 10);
-        optimizer.step(() =>
-        {
-            // optimizer.zero_grad() would do the same, with a warning of libtorch's on the console every time.
-            weight.grad?.zero_();
-            bias.grad?.zero_();
-            using var inner = NewDisposeScope();
-            var loss = nn.functional.cross_entropy(x.matmul(weight.t()) + bias, labels) + weight.square().sum() * (weightDecay / 2);
-            loss.backward();
-            return loss.MoveToOuterDisposeScope();
-        });
-
-        using var noGradient = no_grad();
+        var minimum = Lbfgs.Minimise(zeros(classes, x.shape[1] + 1), point => Loss(point, x, labels, weightDecay), Iterations, Tolerance);
+        var (weight, bias) = Parts(minimum);
         var folded = weight / std;
         var shift = bias - folded.matmul(mean);
         return new LinearClassifier(folded.data<float>().ToArray(), shift.data<float>().ToArray());
@@ -50,4 +38,19 @@ internal static class LinearProbe
         var predicted = (features.matmul(weight.t()) + tensor(classifier.Bias)).argmax(1);
         return predicted.eq(labels).to_type(ScalarType.Float32).mean().item<float>();
     }
+
+    // Mean cross-entropy and decay of the weights, and the gradient of both; a point is [classes, features + 1], the bias last.
+    private static (double Value, Tensor Gradient) Loss(Tensor point, Tensor x, Tensor labels, double weightDecay)
+    {
+        using var scope = NewDisposeScope();
+        var (weight, bias) = Parts(point);
+        var logProbabilities = (x.matmul(weight.t()) + bias).log_softmax(1);
+        var index = labels.unsqueeze(1);
+        var value = weight.square().sum() * (weightDecay / 2) - logProbabilities.gather(1, index).mean();
+        var residual = logProbabilities.exp().scatter_add(1, index, full_like(index, -1, dtype: ScalarType.Float32)) / x.shape[0];
+        var gradient = cat([residual.t().matmul(x) + weight * weightDecay, residual.sum(0).unsqueeze(1)], 1);
+        return (value.item<float>(), gradient.MoveToOuterDisposeScope());
+    }
+
+    private static (Tensor Weight, Tensor Bias) Parts(Tensor point) => (point.narrow(1, 0, point.shape[1] - 1), point.select(1, point.shape[1] - 1));
 }

@@ -1,0 +1,151 @@
+using EdgeSdk.Models;
+using EdgeSdk.Tests.Programs;
+using EdgeSdk.Trainer.Runs;
+
+namespace EdgeSdk.Trainer.Tests.Programs;
+
+public class EdgeTests
+{
+    private const string Program = "edge";
+
+    private static readonly string CommittedModel = Path.Combine(Repository(), "runtime-samples", "QuickStart", "assets", "fashion-mnist.onnx");
+
+    [Theory]
+    [InlineData("--help", "edge train --help", "inspect")]
+    [InlineData("train --help", "edge train --epochs 1", "--data-path")]
+    [InlineData("inspect --help", "edge inspect ", "--json")]
+    public async Task Help_shows_an_example_and_what_there_is(string arguments, string example, string option)
+    {
+        var ended = await Child.Run(Program, arguments.Split(' '));
+        Assert.Equal(0, ended.ExitCode);
+        Assert.Contains(example, ended.Output, StringComparison.Ordinal);
+        Assert.Contains(option, ended.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--bogus", "'--bogus'", "edge --help")]
+    [InlineData("polish", "'polish'", "edge --help")]
+    [InlineData("train --bogus", "'--bogus'", "edge train --help")]
+    [InlineData("train --epochs many", "'many'", "edge train --help")]
+    [InlineData("train --data cifar", "'cifar'", "edge train --help")]
+    public async Task A_command_line_that_cannot_be_obeyed_gets_one_sentence(string arguments, string named, string help) =>
+        (await Child.Run(Program, arguments.Split(' '))).IsRefusal(Program, named, help);
+
+    [Fact]
+    public async Task A_missing_data_set_is_named_with_the_package_that_brings_it()
+    {
+        using var folder = new TemporaryFolder();
+        (await Train(folder, "--data-path", folder.File("nowhere"))).IsRefusal(Program, folder.File("nowhere"), "dataset-fashion-mnist");
+        Assert.Empty(folder.Names());
+    }
+
+    [Fact]
+    public async Task A_data_set_cut_short_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        Stripes.Write(folder.Path);
+        var images = folder.File("train-images-idx3-ubyte");
+        await File.WriteAllBytesAsync(images, (await File.ReadAllBytesAsync(images, Cancelled))[..1000], Cancelled);
+        (await Train(folder, "--data-path", folder.Path)).IsRefusal(Program, images, "cut short");
+        Assert.DoesNotContain("run", folder.Names());
+    }
+
+    [Theory]
+    [InlineData("""{ "epoch": 3 }""", "epoch")]
+    [InlineData("""{ "network": { "stem": 3 } }""", "stem")]
+    [InlineData("""{ "epochs": 0 }""", "epochs must be at least 1")]
+    [InlineData("""{ "epochs": """, "options.json")]
+    public async Task Options_that_make_no_sense_are_named(string json, string named)
+    {
+        using var folder = new TemporaryFolder();
+        Stripes.Write(folder.Path);
+        await File.WriteAllTextAsync(folder.File("options.json"), json, Cancelled);
+        (await Train(folder, "--data-path", folder.Path, "--options", folder.File("options.json"))).IsRefusal(Program, named);
+        Assert.DoesNotContain("run", folder.Names());
+    }
+
+    [Fact]
+    public async Task Inspect_shows_every_level_and_block()
+    {
+        var manifest = ModelManifest.Read(CommittedModel);
+        var ended = await Child.Run(Program, "inspect", CommittedModel);
+        Assert.Equal(0, ended.ExitCode);
+        Assert.All(manifest.Levels, level => Assert.Contains(FormattableString.Invariant($" {level.Budget:0.00} "), ended.Output, StringComparison.Ordinal));
+        Assert.All(manifest.Blocks, block => Assert.Contains($" {block.Name} ", ended.Output, StringComparison.Ordinal));
+        Assert.Contains(string.Join(", ", manifest.Labels), ended.Output, StringComparison.Ordinal);
+        Assert.Contains(manifest.WeightsSha256, ended.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Inspect_prints_the_manifest_as_json()
+    {
+        var ended = await Child.Run(Program, "inspect", CommittedModel, "--json");
+        Assert.Equal(0, ended.ExitCode);
+        Assert.Equal(ModelManifest.Read(CommittedModel).ToJson(), ended.Output.TrimEnd());
+    }
+
+    [Fact]
+    public async Task Inspect_refuses_a_damaged_file_and_leaves_it_alone()
+    {
+        using var folder = new TemporaryFolder();
+        var bytes = await File.ReadAllBytesAsync(CommittedModel, Cancelled);
+        bytes[bytes.Length / 2] ^= 0x55;
+        var path = folder.File("damaged.onnx");
+        await File.WriteAllBytesAsync(path, bytes, Cancelled);
+        (await Child.Run(Program, "inspect", path)).IsRefusal(Program, path);
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(path, Cancelled));
+        Assert.Equal(["damaged.onnx"], folder.Names());
+    }
+
+    [Fact]
+    public async Task A_training_that_was_interrupted_goes_on_and_ends_in_a_model()
+    {
+        using var folder = new TemporaryFolder();
+        Stripes.Write(folder.Path);
+        await File.WriteAllTextAsync(folder.File("options.json"), RunJson.Write(Stripes.Options), Cancelled);
+        var log = folder.File("run/log.jsonl");
+        string[] command =
+        [
+            "train", "--data-path", folder.Path, "--options", folder.File("options.json"), "--images", "512", "--epochs", "10", "--out", folder.File("run"),
+        ];
+        using (var first = Child.Start(Program, command))
+        {
+            while (!first.HasExited && !(File.Exists(log) && new FileInfo(log).Length > 0))
+                await Task.Delay(10, Cancelled);
+            first.Interrupt();
+            var stopped = await first.End();
+            Assert.True(stopped.ExitCode == 130, $"exit code {stopped.ExitCode}: {stopped.Output}{stopped.Error}");
+            Assert.Contains("run the same command to go on", stopped.Output, StringComparison.Ordinal);
+        }
+
+        Assert.True(File.Exists(folder.File("run/checkpoint.safetensors")));
+        Assert.False(File.Exists(folder.File("run/model.onnx")));
+        var before = File.ReadAllLines(log);
+
+        var ended = await Child.Run(Program, command);
+        Assert.True(ended.ExitCode == 0, $"exit code {ended.ExitCode}: {ended.Output}{ended.Error}");
+        Assert.Equal("", ended.Error);
+        var lines = File.ReadAllLines(log);
+        Assert.Equal(before, lines[..before.Length]);
+        Assert.Equal(Enumerable.Range(1, 10 * 512 / Stripes.Options.BatchSize), lines.Select(Step));
+        Assert.True(File.Exists(folder.File("run/report.json")));
+        var inspected = await Child.Run(Program, "inspect", folder.File("run/model.onnx"));
+        Assert.Equal(0, inspected.ExitCode);
+        Assert.Contains("elastic on 512 images of fashion-mnist, 10 epochs", inspected.Output, StringComparison.Ordinal);
+    }
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    private static int Step(string line) => System.Text.Json.JsonDocument.Parse(line).RootElement.GetProperty("step").GetInt32();
+
+    private static Task<Child.Ended> Train(TemporaryFolder folder, params string[] arguments) =>
+        Child.Run(Program, ["train", "--out", folder.File("run"), .. arguments]);
+
+    private static string Repository()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "EdgeSdk.sln")))
+            folder = Path.GetDirectoryName(folder)!;
+        return folder;
+    }
+}
