@@ -48,7 +48,7 @@ internal static class LinearProbe
         var index = labels.unsqueeze(1);
         var value = weight.square().sum() * (weightDecay / 2) - logProbabilities.gather(1, index).mean();
         var residual = logProbabilities.exp().scatter_add(1, index, full_like(index, -1, dtype: ScalarType.Float32)) / x.shape[0];
-        var gradient = cat([residual.t().matmul(x) + weight * weightDecay, residual.sum(0).unsqueeze(1)], 1);
+        var gradient = cat([residual.t().matmul(x) + weight * weightDecay, residual.sum([0L]).unsqueeze(1)], 1);
         return (value.item<float>(), gradient.MoveToOuterDisposeScope());
     }
 
