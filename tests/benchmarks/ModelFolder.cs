@@ -1,4 +1,5 @@
 using EdgeSdk.Models;
+using EdgeSdk.Models.Freezing;
 using EdgeSdk.Trainer.Export;
 using EdgeSdk.Trainer.Tests.Export;
 using Microsoft.ML.OnnxRuntime;
@@ -41,6 +42,21 @@ internal sealed class ModelFolder : IDisposable
     {
         var path = Path.Combine(_folder.FullName, "model.onnx");
         OnnxExporter.ExportCore(network, RandomNetwork.Describe(network), path, shape);
+        return Open(path, budgets);
+    }
+
+    /// <summary>Exports a network, freezes it with every block at <paramref name="tier"/>, and prepares a run.</summary>
+    public Timed OpenFrozen(NetworkSnapshot network, int tier)
+    {
+        var path = Path.Combine(_folder.FullName, "model.onnx");
+        OnnxExporter.ExportCore(network, RandomNetwork.Describe(network), path, null);
+        var frozen = Path.Combine(_folder.FullName, "frozen.onnx");
+        ModelFreezer.Freeze(path, network.Levels[tier], frozen, [.. network.Blocks.Select(_ => tier)]);
+        return Open(frozen, [1])[0];
+    }
+
+    private Timed[] Open(string path, double[] budgets)
+    {
         using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
         var session = new InferenceSession(path, options);
         Timed[] timed = [.. budgets.Select(budget => new Timed(session, [1, Input.Channels, Input.Height, Input.Width], (float)budget))];

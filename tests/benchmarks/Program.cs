@@ -12,5 +12,6 @@ Console.WriteLine($"Processor: {Processor.Describe()}. One thread, batch 1. Time
 using var models = new ModelFolder();
 var duration = TimeSpan.FromSeconds(seconds);
 TierTable.Print(models, duration);
+FrozenTable.Print(models, duration);
 GateTable.Print(models, duration);
 return 0;

@@ -24,7 +24,8 @@ internal sealed class Timed : IDisposable
         _budget = OrtValue.CreateTensorValueFromMemory([budget], []);
         _binding = _session.CreateIoBinding();
         _binding.BindInput("image", _image);
-        _binding.BindInput("budget", _budget);
+        if (_session.InputNames.Contains("budget"))
+            _binding.BindInput("budget", _budget);
         foreach (var output in _session.OutputNames)
             _binding.BindOutputToDevice(output, OrtMemoryInfo.DefaultInstance);
     }

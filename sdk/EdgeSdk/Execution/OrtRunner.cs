@@ -132,7 +132,8 @@ internal sealed class OrtRunner : IDisposable
         var (channels, height, width) = manifest.Input;
         _binding = _session.CreateIoBinding();
         _binding.BindInput("image", Value(_image, 1, channels, height, width));
-        _binding.BindInput("budget", Value(_budget));
+        if (manifest.Frozen is null)
+            _binding.BindInput("budget", Value(_budget));
         _binding.BindOutput("embedding", Value(_embedding, 1, _embedding.Length));
         _binding.BindOutput("macs", Value(_macs));
         if (_logits.Length > 0)

@@ -23,10 +23,11 @@ internal static class GraphRules
     private static string? Signature(GraphProto graph, ModelManifest manifest)
     {
         var input = manifest.Input;
-        if (graph.Input.Count != 2)
-            return $"it has {graph.Input.Count} inputs where 'image' and 'budget' are expected";
+        var frozen = manifest.Frozen is not null;
+        if (graph.Input.Count != (frozen ? 1 : 2))
+            return $"it has {graph.Input.Count} inputs where {(frozen ? "only 'image' is" : "'image' and 'budget' are")} expected";
         var problem = Check(graph.Input, "input", "image", Float, Any, input.Channels, input.Height, input.Width)
-            ?? Check(graph.Input, "input", "budget", Float)
+            ?? (frozen ? null : Check(graph.Input, "input", "budget", Float))
             ?? Check(graph.Output, "output", "embedding", Float, Any, manifest.EmbeddingLength)
             ?? Check(graph.Output, "output", "macs", Float);
         if (problem is null && manifest.Blocks.Count > 0)

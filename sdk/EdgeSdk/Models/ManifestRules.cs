@@ -10,7 +10,8 @@ internal static class ManifestRules
 
     /// <summary>The first thing that is wrong with <paramref name="manifest"/>, as a clause; <see langword="null"/> when nothing is.</summary>
     public static string? FirstProblem(ModelManifest manifest) =>
-        Input(manifest) ?? Levels(manifest.Levels) ?? Blocks(manifest.Blocks) ?? Labels(manifest.Labels) ?? Hash(manifest.WeightsSha256);
+        Input(manifest) ?? Levels(manifest.Levels) ?? Blocks(manifest.Blocks) ?? Labels(manifest.Labels)
+        ?? Hash("weightsSha256", manifest.WeightsSha256) ?? (manifest.Frozen is { } frozen ? Frozen(frozen, manifest) : LastLevel(manifest.Levels));
 
     private static string? Input(ModelManifest manifest)
     {
@@ -42,7 +43,24 @@ internal static class ManifestRules
             if (!IsShare(level.Top1) || !IsShare(level.KnnTop1))
                 return $"level {level.Budget} has an accuracy outside 0..1";
         }
-        return levels[^1].Budget == 1 ? null : $"the last level is {levels[^1].Budget} and must be 1, the dense network";
+        return null;
+    }
+
+    private static string? LastLevel(IReadOnlyList<ModelLevel> levels) =>
+        levels[^1].Budget == 1 ? null : $"the last level is {levels[^1].Budget} and must be 1, the dense network";
+
+    private static string? Frozen(FrozenFrom frozen, ModelManifest manifest)
+    {
+        if (manifest.Levels.Count != 1)
+            return $"it is frozen and has {manifest.Levels.Count} levels where 1 is expected";
+        if (frozen is not { Tiers: { } tiers, WeightsSha256: { } hash })
+            return "it is frozen and does not say from what";
+        if (tiers.Count != manifest.Blocks.Count)
+            return $"it is frozen at {tiers.Count} tiers for {manifest.Blocks.Count} blocks";
+        for (var b = 0; b < tiers.Count; b++)
+            if (tiers[b] < 0 || tiers[b] >= manifest.Blocks[b].Tiers.Count)
+                return $"it is frozen at tier {tiers[b]} of block '{manifest.Blocks[b].Name}', which has {manifest.Blocks[b].Tiers.Count}";
+        return Hash("frozen.weightsSha256", hash);
     }
 
     private static string? Blocks(IReadOnlyList<ModelBlock> blocks)
@@ -74,10 +92,10 @@ internal static class ManifestRules
         return null;
     }
 
-    private static string? Hash(string sha256) =>
+    private static string? Hash(string name, string sha256) =>
         sha256.Length == 64 && sha256.All(char.IsAsciiHexDigitLower)
             ? null
-            : "weightsSha256 is not 64 lower-case hexadecimal digits";
+            : $"{name} is not 64 lower-case hexadecimal digits";
 
     private static bool IsShare(double? value) => value is null or (>= 0 and <= 1);
 }

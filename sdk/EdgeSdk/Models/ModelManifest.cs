@@ -51,6 +51,9 @@ public sealed record ModelManifest
 
     /// <summary>SHA-256, in lower-case hexadecimal, over the raw bytes of the main graph's initializers in file order.</summary>
     public required string WeightsSha256 { get; init; }
+
+    /// <summary>Where a frozen file comes from; <see langword="null"/> for a file as the trainer exports it.</summary>
+    public FrozenFrom? Frozen { get; init; }
 }
 
 /// <summary>The shape of one image as the network takes it; values are in 0..1, channels first.</summary>

@@ -27,15 +27,26 @@ public class ManifestRulesTests
         { "embedding has length 0", Sound with { EmbeddingLength = 0 } },
         { "dense network spends 0 MACs", Sound with { DenseMacs = 0 } },
         { "weightsSha256", Sound with { WeightsSha256 = "abc" } },
+        { "frozen and has 3 levels", Sound with { Frozen = Frozen(0, 0) } },
+        { "frozen at 1 tiers for 2 blocks", Sound with { Levels = Levels(0.3), Frozen = Frozen(0) } },
+        { "frozen at tier 2 of block 'block2', which has 2", Sound with { Levels = Levels(0.3), Frozen = Frozen(1, 2) } },
+        { "frozen at tier -1 of block 'block1'", Sound with { Levels = Levels(0.3), Frozen = Frozen(-1, 0) } },
+        { "frozen.weightsSha256", Sound with { Levels = Levels(0.3), Frozen = new() { Tiers = [0, 0], WeightsSha256 = "abc" } } },
     };
 
     [Fact]
     public void A_sound_manifest_has_no_problem() => Assert.Null(ManifestRules.FirstProblem(Sound));
 
+    [Fact]
+    public void A_frozen_model_has_one_level_which_need_not_be_dense() =>
+        Assert.Null(ManifestRules.FirstProblem(Sound with { Levels = Levels(0.3), Frozen = Frozen(0, 1) }));
+
     [Theory]
     [MemberData(nameof(Contradictions))]
     public void A_contradiction_is_named(string problem, ModelManifest manifest) =>
         Assert.Contains(problem, ManifestRules.FirstProblem(manifest));
+
+    private static FrozenFrom Frozen(params int[] tiers) => new() { Tiers = tiers, WeightsSha256 = Sound.WeightsSha256 };
 
     private static ModelLevel[] Levels(params double[] budgets) => [.. budgets.Select(b => new ModelLevel { Budget = b, Macs = 1 })];
 }

@@ -6,15 +6,18 @@ namespace EdgeSdk.Tool.Commands;
 internal static class EdgeCommand
 {
     public static RootCommand Create() => new("""
-        EdgeSdk on the command line: train a model for every budget, look into model files.
+        EdgeSdk on the command line: train a model for every budget, look into model files, freeze a level.
 
         Examples:
           edge train                 Fashion-MNIST, into runs/fashion-mnist
           edge inspect model.onnx    what is in a model file
+          edge export model.onnx --level 0.3 --out frozen.onnx
+                                     one level as a plain network
           edge train --help          every command explains itself
         """)
     {
         TrainCommand.Create(),
         InspectCommand.Create(),
+        ExportCommand.Create(),
     };
 }

@@ -1,3 +1,4 @@
+using EdgeSdk.Models;
 using EdgeSdk.Models.Onnx;
 
 namespace EdgeSdk.Trainer.Export;
@@ -19,10 +20,10 @@ internal sealed class GateWriter(GraphWriter graph, NetworkSnapshot network, Mac
     {
         var above = network.Levels.Skip(1).Select(level => (float)(level - 1e-6)).ToArray();
         if (above.Length == 0)
-            return graph.Longs("level", [0]);
+            return graph.Longs(GateNames.Level, [0]);
         var reached = graph.Node("GreaterOrEqual", "level.reached", ["budget", graph.Floats("level.budgets", above, above.Length)]);
         var counts = graph.Node("Cast", "level.counts", [reached], GraphWriter.Int("to", Int64));
-        return graph.Node("ReduceSum", "level", [counts], GraphWriter.Int("keepdims", 0));
+        return graph.Node("ReduceSum", GateNames.Level, [counts], GraphWriter.Int("keepdims", 0));
     }
 
     /// <summary>Writes gate, <c>macs</c> and <c>tiers</c>, and returns for each block the values that say which thresholds are reached.</summary>
@@ -37,7 +38,7 @@ internal sealed class GateWriter(GraphWriter graph, NetworkSnapshot network, Mac
         // The last row is always reached: it stands for what every image costs.
         int[] rows = [.. network.Blocks.SelectMany((block, b) => Enumerable.Repeat(b, block.Tiers.Count - 1)), Always];
         float[] thresholds = [.. network.Gate.Thresholds.SelectMany(t => t), float.NegativeInfinity];
-        var reached = graph.Node("GreaterOrEqual", "gate.reached",
+        var reached = graph.Node("GreaterOrEqual", GateNames.Reached,
             [Scores(stem, level, rows), graph.Floats(Thresholds, thresholds, rows.Length)]);
         WriteSpent(reached, rows);
 

@@ -1,4 +1,4 @@
-namespace EdgeSdk.Trainer;
+namespace EdgeSdk;
 
 /// <summary>Replaces a file so that a crash or a full disk at any moment leaves the old one or the new one, whole.</summary>
 internal static class AtomicFile
