@@ -25,11 +25,12 @@ public class TierChoiceTests
     [InlineData(0.25, 0, 0)]
     [InlineData(0.349, 0, 0)]
     [InlineData(0.35, 1, 0)]
-    [InlineData(0.45, 2, 0)]
+    [InlineData(0.45, 1, 1)]
     [InlineData(0.55, 2, 1)]
     [InlineData(0.749, 2, 1)]
     [InlineData(0.75, 3, 1)]
-    [InlineData(0.999, 3, 1)]
+    [InlineData(0.8, 2, 2)]
+    [InlineData(0.999, 2, 2)]
     [InlineData(1, 3, 2)]
     public void Blocks_widen_together_as_far_as_the_budget_goes(double budget, int first, int second) =>
         Assert.Equal([first, second], TierChoice.For(Manifest, new() { Budget = budget, Macs = 1 }));
