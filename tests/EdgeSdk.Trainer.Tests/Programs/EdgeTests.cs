@@ -14,6 +14,7 @@ public class EdgeTests
     [InlineData("--help", "edge train --help", "inspect")]
     [InlineData("train --help", "edge train --epochs 1", "--data-path")]
     [InlineData("inspect --help", "edge inspect ", "--json")]
+    [InlineData("export --help", "edge export model.onnx --level 0.3 --out frozen.onnx", "--tiers")]
     public async Task Help_shows_an_example_and_what_there_is(string arguments, string example, string option)
     {
         var ended = await Child.Run(Program, arguments.Split(' '));
@@ -28,6 +29,8 @@ public class EdgeTests
     [InlineData("train --bogus", "'--bogus'", "edge train --help")]
     [InlineData("train --epochs many", "'many'", "edge train --help")]
     [InlineData("train --data cifar", "'cifar'", "edge train --help")]
+    [InlineData("export model.onnx --level low --out a.onnx", "'low'", "edge export --help")]
+    [InlineData("export model.onnx --level 0.3", "'--out'", "edge export --help")]
     public async Task A_command_line_that_cannot_be_obeyed_gets_one_sentence(string arguments, string named, string help) =>
         (await Child.Run(Program, arguments.Split(' '))).IsRefusal(Program, named, help);
 
@@ -95,6 +98,32 @@ public class EdgeTests
         (await Child.Run(Program, "inspect", path)).IsRefusal(Program, path);
         Assert.Equal(bytes, await File.ReadAllBytesAsync(path, Cancelled));
         Assert.Equal(["damaged.onnx"], folder.Names());
+    }
+
+    [Fact]
+    public async Task Export_writes_one_level_and_says_what_it_is()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("frozen.onnx");
+        var ended = await Child.Run(Program, "export", CommittedModel, "--level", "0.3", "--tiers", "1", "0", "2", "--out", path);
+        Assert.True(ended.ExitCode == 0, ended.Error);
+        Assert.Contains("at level 0.3: ", ended.Output, StringComparison.Ordinal);
+        Assert.Equal([1, 0, 2], ModelManifest.Read(path).Frozen!.Tiers);
+        Assert.Contains("frozen at tiers 1, 0, 2 ", (await Child.Run(Program, "inspect", path)).Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1.5", "frozen.onnx", "--level is 1.5")]
+    [InlineData("0.3", "missing/frozen.onnx", "missing/frozen.onnx")]
+    [InlineData("0.3", "model.onnx", "is the model itself")]
+    public async Task Export_refuses_in_one_sentence_and_writes_nothing(string level, string name, string named)
+    {
+        using var folder = new TemporaryFolder();
+        var model = folder.File("model.onnx");
+        File.Copy(CommittedModel, model);
+        (await Child.Run(Program, "export", model, "--level", level, "--out", folder.File(name))).IsRefusal(Program, named);
+        Assert.Equal(["model.onnx"], folder.Names());
+        Assert.Equal(await File.ReadAllBytesAsync(CommittedModel, Cancelled), await File.ReadAllBytesAsync(model, Cancelled));
     }
 
     [Fact]

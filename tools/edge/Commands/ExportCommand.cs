@@ -30,7 +30,7 @@ internal static class ExportCommand
             var source = parsed.GetValue(path)!;
             var target = parsed.GetValue(output)!;
             if (!(parsed.GetValue(level) is > 0 and <= 1))
-                throw new InvalidDataException($"--level is {parsed.GetValue(level)}; a budget is above 0 and not above 1.");
+                throw new InvalidDataException(FormattableString.Invariant($"--level is {parsed.GetValue(level)}; a budget is above 0 and not above 1."));
             var chosen = parsed.GetValue(tiers) is { Length: > 0 } given ? given : null;
             Write(ModelFreezer.Freeze(source, parsed.GetValue(level), target, chosen), target);
             return ExitCode.Success;
