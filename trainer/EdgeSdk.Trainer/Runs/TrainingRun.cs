@@ -153,34 +153,34 @@ public sealed class TrainingRun
     }
 
     private (HeadSnapshot Head, IReadOnlyList<LevelReport> Levels) Evaluate(
-        ElasticResNet network, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+        Encoder network, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
-        var steps = _options.Levels.Count + 1;
+        var steps = network.Levels.Count + 1;
         progress?.Report(new TrainingProgress("calibrating levels", 0, steps, ""));
-        LevelCalibration.Run(network, FeatureExtractor.ToTensor(_train, 0, Math.Min(_options.CalibrationImages, _train.Count)));
+        network.Calibrate(FeatureExtractor.ToTensor(_train, 0, Math.Min(_options.CalibrationImages, _train.Count)));
 
         var trainLabels = tensor(_train.Labels.Select(label => (long)label).ToArray());
         var testLabels = tensor(_test.Labels.Select(label => (long)label).ToArray());
         var classes = _train.ClassNames.Count;
         var reports = new List<LevelReport>();
         var classifiers = new List<LinearClassifier>();
-        for (var level = 0; level < _options.Levels.Count; level++)
+        for (var level = 0; level < network.Levels.Count; level++)
         {
-            progress?.Report(new TrainingProgress("heads and evaluation", level + 1, steps, $"level {_options.Levels[level]}"));
+            progress?.Report(new TrainingProgress("heads and evaluation", level + 1, steps, $"level {network.Levels[level]}"));
             using var levelScope = NewDisposeScope();
             var train = FeatureExtractor.Extract(network, _train, level, cancellation);
             var test = FeatureExtractor.Extract(network, _test, level, cancellation);
             var classifier = LinearProbe.Train(train.Embeddings, trainLabels, classes);
             classifiers.Add(classifier);
-            var share = LevelCalibration.MeanShare(network, test.Tiers);
+            var share = network.MeanShare(test.Choices, level);
             reports.Add(new LevelReport(
-                _options.Levels[level],
-                share * network.Macs.Dense,
+                network.Levels[level],
+                share * network.DenseMacs,
                 share,
                 LinearProbe.Top1(classifier, test.Embeddings, testLabels),
                 WeightedKnn.Top1(train.Embeddings, trainLabels, test.Embeddings, testLabels, classes),
-                TierShares(network, test.Tiers)));
+                network.TierShares(test.Choices)));
         }
 
         progress?.Report(new TrainingProgress("heads and evaluation", steps, steps, ""));
@@ -188,10 +188,6 @@ public sealed class TrainingRun
             [.. classifiers.SelectMany(c => c.Weight)], [.. classifiers.SelectMany(c => c.Bias)], _train.ClassNames);
         return (head, reports);
     }
-
-    private static IReadOnlyList<double>[] TierShares(ElasticResNet network, int[][] tiers) =>
-        [.. network.Blocks.Select((block, i) => (IReadOnlyList<double>)[.. Enumerable.Range(0, block.LastTier + 1)
-            .Select(tier => tiers.Count(image => image[i] == tier) / (double)tiers.Length)])];
 
     private void WriteText(string name, string text) =>
         AtomicFile.Write(Path.Combine(_folder, name), stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text + "\n")));

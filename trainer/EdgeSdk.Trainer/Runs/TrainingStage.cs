@@ -17,7 +17,7 @@ internal sealed class TrainingStage : IDisposable
     private readonly string _checkpointPath;
     private readonly string _logPath;
     private readonly TrainingMethod _method;
-    private readonly AdamW _optimizer;
+    private readonly Optimizer _optimizer;
     private readonly List<Tensor> _parameters;
     private readonly ViewLoader _loader;
     private readonly ImageSet _images;
