@@ -27,7 +27,7 @@ public class FeatureExtractorTests
         {
             var alone = tensor([.. pixels[(image * 64)..((image + 1) * 64)].Select(value => value / 255f)], [1, 1, 8, 8]);
             var (embedding, tiers) = network.EmbedAt(alone, 0);
-            Assert.Equal(tiers[0], features.Tiers[image]);
+            Assert.Equal(tiers[0], features.Choices[image]);
             AssertClose(embedding[0], features.Embeddings[image], 1e-5);
         }
     }

@@ -1,3 +1,4 @@
+using EdgeSdk.Trainer.Methods;
 using EdgeSdk.Trainer.Runs;
 
 namespace EdgeSdk.Trainer.Tests.Runs;
@@ -20,6 +21,14 @@ public class TrainingOptionsTests
 
     public static TheoryData<TrainingOptions, string> Impossible => new()
     {
+        { Default with { Method = "vicreg-tripled" }, "vicreg-dual" },
+        { Default with { Target = 0 }, "target" },
+        { Default with { Target = 1 }, "target" },
+        { Default with { Optimizer = "sgd" }, "lars" },
+        { Default with { Method = MethodNames.VicReg, FineTuning = new() { Epochs = 1 } }, "fine-tuning" },
+        { Default with { Gating = new() { MacsWeight = -1 } }, "MACs weight of gating" },
+        { Default with { Gating = new() { BoundWeight = double.NaN } }, "bound weight" },
+        { Default with { Gating = new() { BoundDecay = -1 } }, "bound decay" },
         { Default with { Epochs = 0 }, "epochs" },
         { Default with { BatchSize = 1 }, "batch size" },
         { Default with { BatchSize = 1001 }, "1000 images" },

@@ -137,6 +137,69 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Equal(Losses("whole"), Losses("stopped"));
     }
 
+    [Theory]
+    [InlineData("vicreg", new[] { 1.0 })]
+    [InlineData("vicreg-gating", new[] { 0.7 })]
+    [InlineData("vicreg-dual", new[] { 0.7, 1.0 })]
+    public void The_papers_methods_are_measured_where_they_were_trained_and_export_nothing(string method, double[] budgets)
+    {
+        var report = Run("run", Separable.Options with { Method = method, Target = 0.7 }).Execute(null, TestContext.Current.CancellationToken);
+
+        Assert.Equal(method, report.Training.Method);
+        Assert.Equal(budgets, report.Levels.Select(level => level.Budget));
+        foreach (var level in report.Levels)
+        {
+            Assert.Equal(level.MacsShare * report.DenseMacs, level.Macs, 6);
+            Assert.InRange(level.LinearTop1, 0.9, 1);
+            Assert.InRange(level.KnnTop1, 0.9, 1);
+            Assert.Empty(level.TierShares);
+            // The paper's methods come near their target at best.
+            if (level.Budget < 1)
+                Assert.InRange(level.MacsShare, 0.25, 0.99);
+            else
+                Assert.Equal(1, level.MacsShare);
+        }
+
+        Assert.Null(report.ExportMaxDifference);
+        Assert.Contains(method, report.ExportSkipped, StringComparison.Ordinal);
+        Assert.Equal(
+            ["checkpoint.safetensors", "log.jsonl", "options.json", "report.json"],
+            Directory.GetFiles(_folder.File("run")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("vicreg", "adamw")]
+    [InlineData("vicreg-gating", "adamw")]
+    [InlineData("vicreg-dual", "lars")]
+    [InlineData("elastic", "lars")]
+    public void Every_method_goes_on_to_bit_identical_weights(string method, string optimizer)
+    {
+        var options = Separable.Options with { Method = method, Target = 0.7, Optimizer = optimizer };
+        Run("whole", options).Execute(null, TestContext.Current.CancellationToken);
+
+        using (var stop = new CancellationTokenSource())
+        {
+            var stopper = new Heard { When = progress => progress.Done == 11, Then = stop.Cancel };
+            Assert.ThrowsAny<OperationCanceledException>(() => Run("stopped", options).Execute(stopper, stop.Token));
+        }
+
+        Run("stopped", options).Execute(null, TestContext.Current.CancellationToken);
+
+        Assert.Equal(Weights("whole"), Weights("stopped"));
+        Assert.Equal(Losses("whole"), Losses("stopped"));
+    }
+
+    [Fact]
+    public void Another_method_or_target_is_refused_and_settings_of_other_methods_are_not()
+    {
+        var options = Separable.Options with { Method = "vicreg-dual", Target = 0.7 };
+        Run("run", options).Execute(null, TestContext.Current.CancellationToken);
+
+        foreach (var other in new[] { options with { Target = 0.6 }, options with { Method = "vicreg-gating" }, options with { Gating = new() { BoundWeight = 2 } } })
+            Assert.Throws<InvalidDataException>(() => Run("run", other).Execute(null, TestContext.Current.CancellationToken));
+        Run("run", options with { Levels = [0.5, 1], Elastic = new() { MacsWeight = 7 } }).Execute(null, TestContext.Current.CancellationToken);
+    }
+
     [Fact]
     public void Sets_that_do_not_fit_are_refused_before_anything_is_written()
     {

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using EdgeSdk.Tool.Output;
 using EdgeSdk.Trainer.Data;
+using EdgeSdk.Trainer.Methods;
 using EdgeSdk.Trainer.Runs;
 using Spectre.Console;
 
@@ -18,6 +19,7 @@ internal static class TrainCommand
           edge train                                    Fashion-MNIST, the default network, into runs/fashion-mnist
           edge train --epochs 1 --images 5000           a first look in a few minutes
           edge train --options mine.json --out runs/a   settings from a file (options.json of any run is one)
+          edge train --method vicreg-dual --target 0.3 --out runs/dual-0.3   the paper's method, which gives figures but no model file
 
         Ctrl-C leaves a checkpoint; the same command goes on from there.
         """;
@@ -29,20 +31,27 @@ internal static class TrainCommand
         var dataPath = new Option<string>("--data-path") { Description = "The folder of the data set.", DefaultValueFactory = _ => FashionMnist.DefaultFolder };
         var output = new Option<string?>("--out") { Description = "The run folder. [default: runs/<data set>]" };
         var options = new Option<string?>("--options") { Description = "A JSON file of training options; unknown keys are refused." };
+        var method = new Option<string?>("--method") { Description = $"How to pre-train: {string.Join(", ", MethodNames.All)}." };
+        method.AcceptOnlyFromAmong([.. MethodNames.All]);
+        var target = new Option<double?>("--target") { Description = "The share of dense that vicreg-gating and vicreg-dual are trained for, in (0, 1)." };
         var epochs = new Option<int?>("--epochs") { Description = "Passes over the training images." };
         var seed = new Option<long?>("--seed") { Description = "Seed of weights, order, views and gates." };
         var threads = new Option<int?>("--threads") { Description = "Threads; 0 uses all processors." };
         var images = new Option<int?>("--images") { Description = "Train on the first so many images only." };
-        var command = new Command("train", Help) { data, dataPath, output, options, epochs, seed, threads, images };
+        var command = new Command("train", Help) { data, dataPath, output, options, method, target, epochs, seed, threads, images };
         command.SetAction(parsed =>
         {
             var settings = Settings(parsed.GetValue(options));
             settings = settings with
             {
+                Method = parsed.GetValue(method) ?? settings.Method,
+                Target = parsed.GetValue(target) ?? settings.Target,
                 Epochs = parsed.GetValue(epochs) ?? settings.Epochs,
                 Seed = parsed.GetValue(seed) ?? settings.Seed,
                 Threads = parsed.GetValue(threads) ?? settings.Threads,
             };
+            if (parsed.GetValue(target) is not null && settings.Method is not (MethodNames.VicRegGating or MethodNames.VicRegDual))
+                throw new ArgumentException($"--target has no meaning for the method {settings.Method}: leave it out, or name {MethodNames.VicRegGating} or {MethodNames.VicRegDual}.");
             var folder = parsed.GetValue(dataPath)!;
             var train = FashionMnist.Train(folder);
             return Run(
@@ -78,7 +87,7 @@ internal static class TrainCommand
         {
             var report = ProgressDisplay.Show(progress => run.Execute(progress, stop.Token));
             ReportTable.Write(report);
-            AnsiConsole.MarkupLineInterpolated($"Model: {run.ModelPath}   Report: {run.ReportPath}");
+            AnsiConsole.MarkupLineInterpolated($"Model: {report.ExportSkipped ?? run.ModelPath}   Report: {run.ReportPath}");
             return ExitCode.Success;
         }
         catch (OperationCanceledException)

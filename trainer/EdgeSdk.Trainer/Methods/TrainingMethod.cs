@@ -9,7 +9,8 @@ namespace EdgeSdk.Trainer.Methods;
 internal readonly record struct StepImages(Tensor First, Tensor Second, Tensor? Labels);
 
 /// <summary>The terms of one step, for the log.</summary>
-internal readonly record struct StepLosses(double Total, double Dense, double Gated, double Macs, double Smallest, double Budget, double MacsShare);
+internal readonly record struct StepLosses(
+    double Total, double Dense, double Gated, double Macs, double Smallest, double Budget, double MacsShare, double Bound = 0);
 
 /// <summary>What one step of training does: a method is its modules and how it gets their gradients.</summary>
 internal abstract class TrainingMethod

@@ -1,8 +1,7 @@
 using EdgeSdk.Models;
+using EdgeSdk.Trainer.Evaluation;
 using EdgeSdk.Trainer.Export;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace EdgeSdk.Trainer.Networks;
 
@@ -12,13 +11,9 @@ namespace EdgeSdk.Trainer.Networks;
 internal readonly record struct GatedPass(Tensor Embedding, Tensor MacsShare);
 
 /// <summary>A residual encoder whose blocks run at any of their tiers, with one gate network for all blocks.</summary>
-internal sealed class ElasticResNet : Module
+internal sealed class ElasticResNet : Encoder
 {
-    private readonly Parameter _stem;
-    private readonly TieredBatchNorm _stemNorm;
     private readonly List<GatedBlock> _blocks = [];
-    private readonly Tensor _imageMean;
-    private readonly Tensor _imageStd;
     private readonly Tensor _levelOffsets;
 
     /// <summary>Creates a network with random weights drawn from torch's generator.</summary>
@@ -30,16 +25,9 @@ internal sealed class ElasticResNet : Module
     /// <param name="classes">Classes of the head it is to get, which counts into its MACs; 0 for none.</param>
     public ElasticResNet(
         NetworkOptions options, ModelInput input, float[] imageMean, float[] imageStd, IReadOnlyList<double> levels, int classes = 0)
-        : base(nameof(ElasticResNet))
+        : base(options, input, imageMean, imageStd, levels)
     {
-        Options = options;
-        Input = input;
-        Levels = levels;
         var shapes = options.Blocks();
-        _stem = new Parameter(GatedBlock.HeNormal(options.StemChannels, input.Channels, 3));
-        _stemNorm = new TieredBatchNorm(options.StemChannels, 1);
-        register_parameter("stem", _stem);
-        register_module("stemNorm", _stemNorm);
         foreach (var shape in shapes)
         {
             var block = new GatedBlock(shape);
@@ -49,11 +37,7 @@ internal sealed class ElasticResNet : Module
 
         Gate = new GateNetwork(shapes, options.StemChannels, options.GateHidden);
         register_module("gate", Gate);
-        _imageMean = tensor(imageMean).view(1, -1, 1, 1);
-        _imageStd = tensor(imageStd).view(1, -1, 1, 1);
         _levelOffsets = zeros(levels.Count, ScalarType.Float64);
-        register_buffer("imageMean", _imageMean);
-        register_buffer("imageStd", _imageStd);
         register_buffer("levelOffsets", _levelOffsets);
 
         Macs = MacCount.Of(Snapshot(classes == 0
@@ -67,13 +51,9 @@ internal sealed class ElasticResNet : Module
         }
     }
 
-    public NetworkOptions Options { get; }
-
-    public ModelInput Input { get; }
-
-    public IReadOnlyList<double> Levels { get; }
-
     public MacCount Macs { get; }
+
+    public override long DenseMacs => Macs.Dense;
 
     public GateNetwork Gate { get; }
 
@@ -85,9 +65,6 @@ internal sealed class ElasticResNet : Module
         get => _levelOffsets.data<double>().ToArray();
         set => _levelOffsets.copy_(tensor(value));
     }
-
-    /// <summary>The stem's output for [n, channels, height, width] in 0..1.</summary>
-    public Tensor Stem(Tensor images) => functional.relu(_stemNorm.Forward(StemConvolution(images), 0));
 
     /// <summary>Embeddings [n, embedding] with every image at the same tiers.</summary>
     public Tensor Embed(Tensor images, IReadOnlyList<int> tiers)
@@ -141,20 +118,28 @@ internal sealed class ElasticResNet : Module
     }
 
     /// <summary>Embeddings and tiers with the gates deciding at a level, for evaluation.</summary>
-    public (Tensor Embedding, int[][] Tiers) EmbedAt(Tensor images, int level)
+    public override LevelPass EmbedAt(Tensor images, int level)
     {
         var x = Stem(images);
         var tiers = TiersAt(x, level);
         for (var i = 0; i < _blocks.Count; i++)
             x = _blocks[i].ForwardMixed(x, [.. tiers.Select(image => image[i])], gates: null);
-        return (Pool(x), tiers);
+        return new LevelPass(Pool(x), tiers);
     }
+
+    public override void Calibrate(Tensor images) => LevelCalibration.Run(this, images);
+
+    public override double MeanShare(int[][] choices, int level) => LevelCalibration.MeanShare(this, choices);
+
+    public override IReadOnlyList<IReadOnlyList<double>> TierShares(int[][] choices) =>
+        [.. _blocks.Select((block, i) => (IReadOnlyList<double>)[.. Enumerable.Range(0, block.LastTier + 1)
+            .Select(tier => choices.Count(image => image[i] == tier) / (double)choices.Length)])];
 
     /// <summary>Takes the statistics of the stem's norm and of the gate's features.</summary>
     public void MeasureStem(Tensor images)
     {
         using var scope = NewDisposeScope();
-        _stemNorm.Measure(images, StemConvolution, 0);
+        MeasureStemNorm(images);
         Gate.Measure(Pool(Stem(images)));
     }
 
@@ -165,20 +150,15 @@ internal sealed class ElasticResNet : Module
         return new NetworkSnapshot
         {
             Input = Input,
-            Mean = _imageMean.data<float>().ToArray(),
-            Std = _imageStd.data<float>().ToArray(),
-            Stem = Folding.Convolution(_stem, _stemNorm, Options.StemStride, padding: 1),
+            Mean = ImageMean(),
+            Std = ImageStd(),
+            Stem = StemSnapshot(),
             Blocks = [.. _blocks.Select(block => block.Snapshot())],
             Gate = Gate.Snapshot(Levels, LevelOffsets),
             Levels = [.. Levels],
             Head = head,
         };
     }
-
-    private Tensor StemConvolution(Tensor images) => functional.conv2d(
-        (images - _imageMean) / _imageStd, _stem, strides: [Options.StemStride, Options.StemStride], padding: [1, 1]);
-
-    private static Tensor Pool(Tensor x) => x.mean([2, 3]);
 
     private static int[] ChosenTiers(Tensor gates)
     {

@@ -6,7 +6,7 @@ namespace EdgeSdk.Trainer.Runs;
 /// Adam with decoupled weight decay (Loshchilov and Hutter, ICLR 2019, arXiv 1711.05101). Vectors (biases, norms) are not decayed.
 /// Its moments are plain named tensors, so that a checkpoint holds all of it.
 /// </summary>
-internal sealed class AdamW : IDisposable
+internal sealed class AdamW : Optimizer
 {
     private const double Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8;
 
@@ -19,14 +19,10 @@ internal sealed class AdamW : IDisposable
         _entries = [.. parameters.Select(p => (p.Name, p.Parameter, zeros_like(p.Parameter).detach(), zeros_like(p.Parameter).detach()))];
     }
 
-    /// <summary>The moments by name.</summary>
-    public IEnumerable<(string Name, Tensor Tensor)> State =>
+    public override IEnumerable<(string Name, Tensor Tensor)> State =>
         _entries.SelectMany(e => new[] { ($"adam.first.{e.Name}", e.First), ($"adam.second.{e.Name}", e.Second) });
 
-    /// <summary>Moves every parameter that has a gradient, and clears the gradient.</summary>
-    /// <param name="learningRate">The learning rate of this step.</param>
-    /// <param name="step">The number of this step, from 1.</param>
-    public void Step(double learningRate, int step)
+    public override void Step(double learningRate, int step)
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
@@ -46,7 +42,7 @@ internal sealed class AdamW : IDisposable
         }
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         foreach (var (_, _, first, second) in _entries)
         {

@@ -7,22 +7,31 @@ namespace EdgeSdk.Trainer.Runs;
 /// <summary>Every setting of a training run. The defaults train a useful Fashion-MNIST model on two cores in under half an hour.</summary>
 public sealed record TrainingOptions
 {
+    /// <summary>How to pre-train: one of <see cref="MethodNames"/>. Default <c>elastic</c>.</summary>
+    public string Method { get; init; } = MethodNames.Elastic;
+
+    /// <summary>The share of the dense MACs that <c>vicreg-gating</c> and <c>vicreg-dual</c> are trained for, in (0, 1). Default 0.5.</summary>
+    public double Target { get; init; } = 0.5;
+
     /// <summary>Passes over the training images. Default 3.</summary>
     public int Epochs { get; init; } = 3;
 
     /// <summary>Images per step, at least 2. VICReg's statistics are of this batch. Default 256.</summary>
     public int BatchSize { get; init; } = 256;
 
+    /// <summary>What moves the weights: <c>adamw</c>, or <c>lars</c>, which the paper used with a learning rate of 0.3. Default <c>adamw</c>.</summary>
+    public string Optimizer { get; init; } = OptimizerNames.AdamW;
+
     /// <summary>The highest learning rate, reached after the warm-up. Default 0.002.</summary>
     public double LearningRate { get; init; } = 2e-3;
 
-    /// <summary>Decoupled weight decay of weights, not of biases and norms. Default 1e-4.</summary>
+    /// <summary>Weight decay of weights (decoupled in AdamW), not of biases and norms. Default 1e-4.</summary>
     public double WeightDecay { get; init; } = 1e-4;
 
     /// <summary>Share of the run in which the learning rate rises linearly, in [0, 1). Default 0.05; a cosine to zero follows.</summary>
     public double WarmUp { get; init; } = 0.05;
 
-    /// <summary>The budgets the model is calibrated for, rising, in (0, 1], the last one 1.</summary>
+    /// <summary>The budgets an <c>elastic</c> model is calibrated for, rising, in (0, 1], the last one 1. Other methods have their target, 1, or both.</summary>
     public IReadOnlyList<double> Levels { get; init; } = [0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1];
 
     /// <summary>Width of the projector. Default 512.</summary>
@@ -46,11 +55,14 @@ public sealed record TrainingOptions
     /// <summary>The random views.</summary>
     public AugmentationOptions Augmentation { get; init; } = new();
 
-    /// <summary>Training of the whole encoder with labels after the pre-training; none by default.</summary>
+    /// <summary>Training of the whole encoder with labels after the pre-training, <c>elastic</c> only; none by default.</summary>
     public FineTuningOptions FineTuning { get; init; } = new();
 
-    /// <summary>The method.</summary>
+    /// <summary>The method <c>elastic</c>.</summary>
     public ElasticOptions Elastic { get; init; } = new();
+
+    /// <summary>The methods <c>vicreg-gating</c> and <c>vicreg-dual</c>.</summary>
+    public GatingOptions Gating { get; init; } = new();
 
     /// <summary>Reads options from JSON (names in camelCase). What is left out keeps its default.</summary>
     /// <param name="json">The JSON.</param>
@@ -62,6 +74,9 @@ public sealed record TrainingOptions
     /// <exception cref="ArgumentException">An option is out of range or contradicts another.</exception>
     public void Validate(int images)
     {
+        Require(MethodNames.All.Contains(Method), $"the method must be one of {string.Join(", ", MethodNames.All)}, it is {Method}");
+        Require(Target is > 0 and < 1, $"the target must be in (0, 1), it is {Target}");
+        Require(OptimizerNames.All.Contains(Optimizer), $"the optimizer must be one of {string.Join(", ", OptimizerNames.All)}, it is {Optimizer}");
         Require(Epochs >= 1, $"epochs must be at least 1, it is {Epochs}");
         Require(BatchSize >= 2, $"batch size must be at least 2, it is {BatchSize}");
         Require(BatchSize <= images, $"the batch size, {BatchSize}, is larger than the data set of {images} images");
@@ -73,11 +88,13 @@ public sealed record TrainingOptions
         Require(ProjectorWidth >= 2, $"projector width must be at least 2, it is {ProjectorWidth}");
         Require(FineTuning.Epochs >= 0, $"epochs of fine-tuning must be at least 0, they are {FineTuning.Epochs}");
         Require(FineTuning.LearningRate > 0 && double.IsFinite(FineTuning.LearningRate), $"the learning rate of fine-tuning must be above 0, it is {FineTuning.LearningRate}");
+        Require(FineTuning.Epochs == 0 || Method == MethodNames.Elastic, $"fine-tuning needs the method {MethodNames.Elastic}, it is {Method}");
         Require(Threads >= 0, $"threads must be at least 0, it is {Threads}");
         Require(CheckpointSeconds > 0, $"seconds between checkpoints must be above 0, it is {CheckpointSeconds}");
         Require(CalibrationImages >= 2, $"calibration images must be at least 2, it is {CalibrationImages}");
         Network.Validate();
         ValidateElastic();
+        ValidateGating();
         ValidateViews(Augmentation);
         ValidateViews(FineTuning.Augmentation);
     }
@@ -90,6 +107,17 @@ public sealed record TrainingOptions
         Require(Elastic.SubnetworkStart is >= 0 and < 1, $"the start of sub-networks must be in [0, 1), it is {Elastic.SubnetworkStart}");
         Require(Elastic.BudgetMin > 0 && Elastic.BudgetMin <= Elastic.BudgetMax && Elastic.BudgetMax <= 1,
             $"drawn budgets must rise from above 0 to at most 1, they are {Elastic.BudgetMin} to {Elastic.BudgetMax}");
+    }
+
+    private void ValidateGating()
+    {
+        foreach (var (name, value) in new[]
+        {
+            ("MACs weight of gating", Gating.MacsWeight), ("bound weight", Gating.BoundWeight), ("bound decay", Gating.BoundDecay),
+        })
+        {
+            Require(value >= 0 && double.IsFinite(value), $"{name} must be at least 0, it is {value}");
+        }
     }
 
     private static void ValidateViews(AugmentationOptions views)

@@ -23,6 +23,9 @@ public sealed record TrainingReport
     /// <summary>Largest absolute difference between the exported model and the trained network over the levels.</summary>
     public double? ExportMaxDifference { get; init; }
 
+    /// <summary>Why no model was exported; <see langword="null"/> when one was.</summary>
+    public string? ExportSkipped { get; init; }
+
     /// <summary>Wall-clock seconds of pre-training, all sessions together.</summary>
     public required double TrainingSeconds { get; init; }
 
@@ -36,6 +39,6 @@ public sealed record TrainingReport
 /// <param name="MacsShare">The same as a share of dense.</param>
 /// <param name="LinearTop1">Top-1 of the linear head, in 0..1.</param>
 /// <param name="KnnTop1">Top-1 of weighted kNN (k 20), in 0..1.</param>
-/// <param name="TierShares">For each block, the share of test images at each tier.</param>
+/// <param name="TierShares">For each block, the share of test images at each tier; empty when the method's blocks have no tiers.</param>
 public sealed record LevelReport(
     double Budget, double Macs, double MacsShare, double LinearTop1, double KnnTop1, IReadOnlyList<IReadOnlyList<double>> TierShares);

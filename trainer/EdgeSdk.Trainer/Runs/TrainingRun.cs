@@ -10,7 +10,7 @@ namespace EdgeSdk.Trainer.Runs;
 
 /// <summary>
 /// A whole training run in a folder of its own: pre-training without labels, calibration of the levels, a linear head per level, and
-/// export. The folder holds all that made the model: options.json, checkpoint.safetensors, log.jsonl, report.json, model.onnx.
+/// export, where the method allows it. The folder holds all that made the model: options.json, checkpoint.safetensors, log.jsonl, report.json, model.onnx.
 /// </summary>
 public sealed class TrainingRun
 {
@@ -44,7 +44,7 @@ public sealed class TrainingRun
         _folder = folder;
     }
 
-    /// <summary>The exported model.</summary>
+    /// <summary>The exported model; written by the method <c>elastic</c> only.</summary>
     public string ModelPath => Path.Combine(_folder, "model.onnx");
 
     /// <summary>The report.</summary>
@@ -64,33 +64,31 @@ public sealed class TrainingRun
         if (_options.Threads > 0)
             set_num_threads(_options.Threads);
         manual_seed(_options.Seed);
-        var (mean, std) = _train.Statistics();
-        using var network = new ElasticResNet(_options.Network, _train.Shape, mean, std, _options.Levels, _train.ClassNames.Count);
+        using var network = MethodChoice.Network(_options, _train);
+        var elastic = network as ElasticResNet;
         var time = Pretrain(network, progress, cancellation);
-        if (_options.FineTuning.Epochs > 0)
-            time += FineTune(network, progress, cancellation);
+        if (elastic is not null && _options.FineTuning.Epochs > 0)
+            time += FineTune(elastic, progress, cancellation);
 
         var (head, levels) = Evaluate(network, progress, cancellation);
         var training = new ModelTraining
         {
-            Method = "elastic",
+            Method = _options.Method,
             DataSet = _train.Name,
             Images = _train.Count,
             Epochs = _options.Epochs,
             Seed = _options.Seed,
             Trainer = TrainerVersion.Text,
         };
-        progress?.Report(new TrainingProgress("export", 0, 1, ModelPath));
-        var difference = Export(network, head, levels, training);
-        progress?.Report(new TrainingProgress("export", 1, 1, ModelPath));
         var report = new TrainingReport
         {
             Options = _options,
             Training = training,
-            DenseMacs = network.Macs.Dense,
+            DenseMacs = network.DenseMacs,
             TestImages = _test.Count,
             Levels = levels,
-            ExportMaxDifference = difference,
+            ExportMaxDifference = elastic is null ? null : Export(elastic, head, levels, training, progress),
+            ExportSkipped = elastic is null ? $"The network of {_options.Method} has no tiers; only {MethodNames.Elastic} makes a model file." : null,
             TrainingSeconds = time.Seconds,
             WaitingShare = time.WaitingSeconds / time.Seconds,
         };
@@ -112,23 +110,27 @@ public sealed class TrainingRun
         }
     }
 
-    private double Export(ElasticResNet network, HeadSnapshot head, IReadOnlyList<LevelReport> levels, ModelTraining training)
+    private double Export(
+        ElasticResNet network, HeadSnapshot head, IReadOnlyList<LevelReport> levels, ModelTraining training, IProgress<TrainingProgress>? progress)
     {
+        progress?.Report(new TrainingProgress("export", 0, 1, ModelPath));
         OnnxExporter.Export(network.Snapshot(head), new ExportDescription
         {
             Name = _train.Name,
             Levels = [.. levels.Select(level => new ModelLevel { Budget = level.Budget, Macs = level.Macs, Top1 = level.LinearTop1, KnnTop1 = level.KnnTop1 })],
             Training = training,
         }, ModelPath);
-        return ExportAgreement.Measure(ModelPath, network, head, _test.Take(Math.Min(AgreementImages, _test.Count)));
+        var difference = ExportAgreement.Measure(ModelPath, network, head, _test.Take(Math.Min(AgreementImages, _test.Count)));
+        progress?.Report(new TrainingProgress("export", 1, 1, ModelPath));
+        return difference;
     }
 
-    private StageTime Pretrain(ElasticResNet network, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    private StageTime Pretrain(Encoder network, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         using var projector = new Projector(_options.Network.EmbeddingLength, _options.ProjectorWidth);
         var settings = new StageSettings("pre-training", "checkpoint.safetensors", _options.Epochs, _options.LearningRate, _options.Augmentation,
             options => Weights(options) with { FineTuning = new() });
-        return RunStage(settings, new ElasticMethod(network, projector, _options.Elastic), progress, cancellation);
+        return RunStage(settings, MethodChoice.Method(_options, network, projector), progress, cancellation);
     }
 
     private StageTime FineTune(ElasticResNet network, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
@@ -153,34 +155,34 @@ public sealed class TrainingRun
     }
 
     private (HeadSnapshot Head, IReadOnlyList<LevelReport> Levels) Evaluate(
-        ElasticResNet network, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+        Encoder network, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
-        var steps = _options.Levels.Count + 1;
+        var steps = network.Levels.Count + 1;
         progress?.Report(new TrainingProgress("calibrating levels", 0, steps, ""));
-        LevelCalibration.Run(network, FeatureExtractor.ToTensor(_train, 0, Math.Min(_options.CalibrationImages, _train.Count)));
+        network.Calibrate(FeatureExtractor.ToTensor(_train, 0, Math.Min(_options.CalibrationImages, _train.Count)));
 
         var trainLabels = tensor(_train.Labels.Select(label => (long)label).ToArray());
         var testLabels = tensor(_test.Labels.Select(label => (long)label).ToArray());
         var classes = _train.ClassNames.Count;
         var reports = new List<LevelReport>();
         var classifiers = new List<LinearClassifier>();
-        for (var level = 0; level < _options.Levels.Count; level++)
+        for (var level = 0; level < network.Levels.Count; level++)
         {
-            progress?.Report(new TrainingProgress("heads and evaluation", level + 1, steps, $"level {_options.Levels[level]}"));
+            progress?.Report(new TrainingProgress("heads and evaluation", level + 1, steps, $"level {network.Levels[level]}"));
             using var levelScope = NewDisposeScope();
             var train = FeatureExtractor.Extract(network, _train, level, cancellation);
             var test = FeatureExtractor.Extract(network, _test, level, cancellation);
             var classifier = LinearProbe.Train(train.Embeddings, trainLabels, classes);
             classifiers.Add(classifier);
-            var share = LevelCalibration.MeanShare(network, test.Tiers);
+            var share = network.MeanShare(test.Choices, level);
             reports.Add(new LevelReport(
-                _options.Levels[level],
-                share * network.Macs.Dense,
+                network.Levels[level],
+                share * network.DenseMacs,
                 share,
                 LinearProbe.Top1(classifier, test.Embeddings, testLabels),
                 WeightedKnn.Top1(train.Embeddings, trainLabels, test.Embeddings, testLabels, classes),
-                TierShares(network, test.Tiers)));
+                network.TierShares(test.Choices)));
         }
 
         progress?.Report(new TrainingProgress("heads and evaluation", steps, steps, ""));
@@ -189,10 +191,6 @@ public sealed class TrainingRun
         return (head, reports);
     }
 
-    private static IReadOnlyList<double>[] TierShares(ElasticResNet network, int[][] tiers) =>
-        [.. network.Blocks.Select((block, i) => (IReadOnlyList<double>)[.. Enumerable.Range(0, block.LastTier + 1)
-            .Select(tier => tiers.Count(image => image[i] == tier) / (double)tiers.Length)])];
-
     private void WriteText(string name, string text) =>
         AtomicFile.Write(Path.Combine(_folder, name), stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text + "\n")));
 
@@ -200,7 +198,7 @@ public sealed class TrainingRun
     private static TrainingOptions Weights(TrainingOptions options)
     {
         var defaults = new TrainingOptions();
-        return options with
+        return MethodChoice.OfMethod(options) with
         {
             Threads = defaults.Threads,
             CheckpointSeconds = defaults.CheckpointSeconds,

@@ -17,7 +17,7 @@ internal sealed class TrainingStage : IDisposable
     private readonly string _checkpointPath;
     private readonly string _logPath;
     private readonly TrainingMethod _method;
-    private readonly AdamW _optimizer;
+    private readonly Optimizer _optimizer;
     private readonly List<Tensor> _parameters;
     private readonly ViewLoader _loader;
     private readonly ImageSet _images;
@@ -35,7 +35,7 @@ internal sealed class TrainingStage : IDisposable
             .SelectMany(m => m.Module.named_parameters().Select(p => (Name: $"{m.Name}.{p.name}", Tensor: (Tensor)p.parameter))).ToList();
         var buffers = method.Modules.SelectMany(m => m.Module.named_buffers().Select(b => (Name: $"{m.Name}.{b.name}", Tensor: b.buffer)));
         _parameters = [.. parameters.Select(p => p.Tensor)];
-        _optimizer = new AdamW(parameters, options.WeightDecay);
+        _optimizer = options.Optimizer == OptimizerNames.Lars ? new Lars(parameters, options.WeightDecay) : new AdamW(parameters, options.WeightDecay);
         _checkpoint = new Checkpoint(_checkpointPath, new StageIdentity(options, images.Fingerprint(), settings.Relevant), [.. parameters, .. buffers, .. _optimizer.State]);
         _loader = new ViewLoader(images, new Augmenter(settings.Augmentation, images.Shape, options.Seed), options.BatchSize, options.Seed);
         Steps = settings.Epochs * _loader.BatchesPerEpoch;
@@ -124,7 +124,7 @@ internal sealed class TrainingStage : IDisposable
 
     private string Line(StepLosses losses) => string.Create(
         CultureInfo.InvariantCulture,
-        $$"""{"stage":"{{_settings.Name}}","step":{{_checkpoint.Step}},"loss":{{losses.Total:0.####}},"dense":{{losses.Dense:0.####}},"gated":{{losses.Gated:0.####}},"smallest":{{losses.Smallest:0.####}},"budget":{{losses.Budget:0.####}},"macsShare":{{losses.MacsShare:0.####}},"seconds":{{_checkpoint.Seconds:0.##}}}""");
+        $$"""{"stage":"{{_settings.Name}}","step":{{_checkpoint.Step}},"loss":{{losses.Total:0.####}},"dense":{{losses.Dense:0.####}},"gated":{{losses.Gated:0.####}},"smallest":{{losses.Smallest:0.####}},"bound":{{losses.Bound:0.####}},"budget":{{losses.Budget:0.####}},"macsShare":{{losses.MacsShare:0.####}},"seconds":{{_checkpoint.Seconds:0.##}}}""");
 
     private string Detail(int epoch, StepLosses losses) => string.Create(
         CultureInfo.InvariantCulture,

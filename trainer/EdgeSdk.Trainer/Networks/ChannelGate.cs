@@ -1,0 +1,62 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace EdgeSdk.Trainer.Networks;
+
+/// <summary>
+/// The paper's gate (Krishna et al., BMVC 2023, arXiv 2301.09164): from a block's input, averaged over the image, a decision for each inner
+/// channel: 1x1 convolution to a quarter of the channels, batch norm, ReLU, 1x1 convolution without bias.
+/// </summary>
+internal sealed class ChannelGate : Module
+{
+    // Binary concrete relaxation (Maddison, Mnih and Teh, ICLR 2017, arXiv 1611.00712).
+    private const double Temperature = 2.0 / 3;
+
+    private readonly Parameter _squeeze;
+    private readonly Parameter _excite;
+    private readonly TieredBatchNorm _norm;
+
+    /// <summary>Creates a gate with random weights.</summary>
+    /// <param name="inChannels">Channels of the block's input.</param>
+    /// <param name="channels">Channels to decide on.</param>
+    public ChannelGate(int inChannels, int channels)
+        : base(nameof(ChannelGate))
+    {
+        var hidden = Hidden(inChannels);
+        _squeeze = new Parameter(ResidualBlock.HeNormal(hidden, inChannels, 1));
+        _norm = new TieredBatchNorm(hidden, 1);
+        _excite = new Parameter(ResidualBlock.HeNormal(channels, hidden, 1));
+        register_parameter("squeeze", _squeeze);
+        register_module("norm", _norm);
+        register_parameter("excite", _excite);
+    }
+
+    /// <summary>What a gate costs: its two convolutions, on one pixel.</summary>
+    public static long Macs(int inChannels, int channels) => (long)Hidden(inChannels) * (inChannels + channels);
+
+    /// <summary>The logits, [n, channels], that a channel is on, for [n, in, h, w].</summary>
+    public Tensor Logits(Tensor x) => functional.conv2d(functional.relu(_norm.Forward(Squeeze(x), 0)), _excite).flatten(1);
+
+    /// <summary>
+    /// Draws decisions for training: values 0 or 1, on with the probability sigmoid(logit), whose gradient is that of the relaxed decision
+    /// (straight-through).
+    /// </summary>
+    public static Tensor Sample(Tensor logits)
+    {
+        var noise = rand_like(logits).clamp_(1e-6, 1 - 1e-6).logit_();
+        var soft = sigmoid((logits + noise) / Temperature);
+        // In this order the value is exactly 0 or 1: hard + soft would be rounded.
+        return soft.gt(0.5).to_type(ScalarType.Float32) + (soft - soft.detach());
+    }
+
+    /// <summary>The decisions of evaluation: on where the logit is not negative.</summary>
+    public static Tensor Decide(Tensor logits) => logits.ge(0).to_type(ScalarType.Float32);
+
+    /// <summary>Takes the statistics that the gate's norm sees on these inputs.</summary>
+    public void Measure(Tensor x) => _norm.Measure(x, Squeeze, 0);
+
+    private static int Hidden(int inChannels) => Math.Max(1, inChannels / 4);
+
+    private Tensor Squeeze(Tensor x) => functional.conv2d(x.mean([2, 3], keepdim: true), _squeeze);
+}

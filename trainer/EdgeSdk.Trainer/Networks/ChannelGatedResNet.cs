@@ -1,0 +1,148 @@
+using EdgeSdk.Models;
+using static TorchSharp.torch;
+
+namespace EdgeSdk.Trainer.Networks;
+
+/// <summary>What a pass with sampled gates gives.</summary>
+/// <param name="Embedding">[n, embedding].</param>
+/// <param name="MacsShare">Scalar: mean MACs of the images as a share of dense, with the gradient of the gates' decisions.</param>
+/// <param name="Densities">[blocks]: the share of each block's inner channels that is on, over the images, with that gradient.</param>
+internal readonly record struct MaskedPass(Tensor Embedding, Tensor MacsShare, Tensor Densities);
+
+/// <summary>
+/// The paper's encoder: in every block a gate of its own picks any of the inner channels, for each image. Channels that are off are
+/// computed and multiplied by 0; what they would cost is counted, not saved. A level below 1 is a pass with the gates, level 1 one without.
+/// </summary>
+internal sealed class ChannelGatedResNet : Encoder
+{
+    private readonly List<ResidualBlock> _blocks = [];
+    private readonly List<ChannelGate> _gates = [];
+
+    /// <summary>Creates a network with random weights drawn from torch's generator.</summary>
+    /// <param name="options">Its blocks; their tiers are not used.</param>
+    /// <param name="input">The shape of one image.</param>
+    /// <param name="imageMean">Per-channel mean of the images, in 0..1.</param>
+    /// <param name="imageStd">Per-channel standard deviation.</param>
+    /// <param name="levels">The passes it is evaluated at: its target, 1, or both.</param>
+    /// <param name="classes">Classes of the head it is to get, which counts into its MACs; 0 for none.</param>
+    public ChannelGatedResNet(
+        NetworkOptions options, ModelInput input, float[] imageMean, float[] imageStd, IReadOnlyList<double> levels, int classes = 0)
+        : base(options, input, imageMean, imageStd, levels)
+    {
+        Macs = new ChannelMacs(options, input, classes);
+        if (levels.Any(level => level < 1 && level * Macs.Dense < Macs.GatedBase))
+        {
+            throw new ArgumentException(
+                $"Network: the target, {levels[0]}, asks for fewer MACs than the stem, the shortcuts and the gates cost ({(double)Macs.GatedBase / Macs.Dense:0.000} of dense). Raise the target.");
+        }
+
+        foreach (var shape in options.Blocks())
+        {
+            var block = new ResidualBlock(shape, levels.Count, oneShortcut: false);
+            _blocks.Add(block);
+            register_module(Name(shape), block);
+        }
+
+        if (levels[0] == 1)
+            return;
+        // After all blocks, so that with one seed the network without gates begins with the same weights.
+        foreach (var block in _blocks)
+        {
+            var gate = new ChannelGate(block.Shape.InChannels, block.Shape.InnerChannels);
+            _gates.Add(gate);
+            register_module($"{Name(block.Shape)}_gate", gate);
+        }
+    }
+
+    public ChannelMacs Macs { get; }
+
+    public IReadOnlyList<ResidualBlock> Blocks => _blocks;
+
+    public IReadOnlyList<ChannelGate> Gates => _gates;
+
+    public override long DenseMacs => Macs.Dense;
+
+    /// <summary>Embeddings without the gates, for training.</summary>
+    /// <param name="images">[n, channels, height, width] in 0..1.</param>
+    public Tensor EmbedDense(Tensor images)
+    {
+        var x = Stem(images);
+        foreach (var block in _blocks)
+            x = block.Run(x, block.Shape.InnerChannels, Levels.Count - 1, mask: null);
+        return Pool(x);
+    }
+
+    /// <summary>Embeddings with channels drawn per image by the gates, for training.</summary>
+    /// <param name="images">[n, channels, height, width] in 0..1.</param>
+    public MaskedPass EmbedGated(Tensor images)
+    {
+        var x = Stem(images);
+        var macs = zeros(images.shape[0]) + (double)Macs.GatedBase / Macs.Dense;
+        var densities = new List<Tensor>();
+        for (var i = 0; i < _blocks.Count; i++)
+        {
+            var mask = ChannelGate.Sample(_gates[i].Logits(x));
+            macs += mask.sum(1) * ((double)Macs.PerChannel[i] / Macs.Dense);
+            densities.Add(mask.mean());
+            x = _blocks[i].Run(x, _blocks[i].Shape.InnerChannels, 0, mask);
+        }
+
+        return new MaskedPass(Pool(x), macs.mean(), stack(densities));
+    }
+
+    /// <summary>Embeddings and numbers of active channels at a level, for evaluation.</summary>
+    public override LevelPass EmbedAt(Tensor images, int level)
+    {
+        var x = Stem(images);
+        var active = Enumerable.Range(0, (int)images.shape[0]).Select(_ => new int[_blocks.Count]).ToArray();
+        for (var i = 0; i < _blocks.Count; i++)
+        {
+            var channels = _blocks[i].Shape.InnerChannels;
+            var mask = Mask(i, level)?.Invoke(x);
+            var counts = mask?.sum(1).to_type(ScalarType.Int32).data<int>().ToArray();
+            for (var image = 0; image < active.Length; image++)
+                active[image][i] = counts?[image] ?? channels;
+            x = _blocks[i].Run(x, channels, level, mask);
+        }
+
+        return new LevelPass(Pool(x), active);
+    }
+
+    /// <summary>Takes, block by block, the statistics of every norm in each of the passes.</summary>
+    public override void Calibrate(Tensor images)
+    {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        eval();
+        MeasureStemNorm(images);
+        var stem = Stem(images);
+        for (var level = 0; level < Levels.Count; level++)
+        {
+            var x = stem;
+            for (var i = 0; i < _blocks.Count; i++)
+            {
+                using var blockScope = NewDisposeScope();
+                var (block, mask) = (_blocks[i], Mask(i, level));
+                if (mask is not null)
+                    _gates[i].Measure(x);
+                block.MeasureShortcut(x, level);
+                block.Measure(x, block.Shape.InnerChannels, level, mask);
+                var output = block.Run(x, block.Shape.InnerChannels, level, mask?.Invoke(x)).MoveToOuterDisposeScope();
+                if (!ReferenceEquals(x, stem))
+                    x.Dispose();
+                x = output;
+            }
+        }
+    }
+
+    public override double MeanShare(int[][] choices, int level) =>
+        Levels[level] < 1 ? choices.Average(image => (double)Macs.Gated(image)) / Macs.Dense : 1;
+
+    public override IReadOnlyList<IReadOnlyList<double>> TierShares(int[][] choices) => [];
+
+    private static string Name(BlockShape shape) => shape.Name.Replace('.', '_');
+
+    // What decides on the channels of a block at a level; null when none does.
+    private Func<Tensor, Tensor>? Mask(int block, int level) =>
+        Levels[level] < 1 ? x => ChannelGate.Decide(_gates[block].Logits(x)) : null;
+}

@@ -1,0 +1,120 @@
+using EdgeSdk.Trainer.Export;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace EdgeSdk.Trainer.Networks;
+
+/// <summary>
+/// A basic residual block, y = ReLU(bn2(conv2(ReLU(bn1(conv1(x))))) + shortcut(x)), that computes a prefix of its inner channels, by really
+/// slicing the weights, so that a small pass is a cheap one, and multiplies them by a mask.
+/// </summary>
+internal class ResidualBlock : Module
+{
+    private readonly Parameter _conv1;
+    private readonly Parameter _conv2;
+    private readonly TieredBatchNorm _norm1;
+    private readonly TieredBatchNorm _norm2;
+    private readonly Parameter? _shortcut;
+    private readonly TieredBatchNorm? _shortcutNorm;
+    private readonly bool _oneShortcut;
+
+    /// <summary>Creates a block with random weights.</summary>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="statistics">Sets of statistics of its norms: one for each way it is run.</param>
+    /// <param name="oneShortcut">Whether the shortcut, which is never cut, has one set for all of them.</param>
+    public ResidualBlock(BlockShape shape, int statistics, bool oneShortcut)
+        : base(nameof(ResidualBlock))
+    {
+        Shape = shape;
+        _oneShortcut = oneShortcut;
+        _conv1 = new Parameter(HeNormal(shape.InnerChannels, shape.InChannels, 3));
+        _conv2 = new Parameter(HeNormal(shape.OutChannels, shape.InnerChannels, 3));
+        _norm1 = new TieredBatchNorm(shape.InnerChannels, statistics);
+        _norm2 = new TieredBatchNorm(shape.OutChannels, statistics);
+        register_parameter("conv1", _conv1);
+        register_parameter("conv2", _conv2);
+        register_module("norm1", _norm1);
+        register_module("norm2", _norm2);
+        if (!shape.HasIdentityShortcut)
+        {
+            _shortcut = new Parameter(HeNormal(shape.OutChannels, shape.InChannels, 1));
+            _shortcutNorm = new TieredBatchNorm(shape.OutChannels, oneShortcut ? 1 : statistics);
+            register_parameter("shortcut", _shortcut);
+            register_module("shortcutNorm", _shortcutNorm);
+        }
+    }
+
+    public BlockShape Shape { get; }
+
+    /// <summary>Runs the block.</summary>
+    /// <param name="x">[n, in, h, w].</param>
+    /// <param name="width">Inner channels to compute, at least 1.</param>
+    /// <param name="statistics">Which statistics the norms use in evaluation.</param>
+    /// <param name="mask">[n, width], what each inner channel is multiplied by; <see langword="null"/> for 1.</param>
+    public Tensor Run(Tensor x, int width, int statistics, Tensor? mask) =>
+        functional.relu(_norm2.Forward(Convolve2(Inner(x, width, statistics, mask), width), statistics) + Shortcut(x, statistics));
+
+    /// <summary>Takes the statistics that the two norms see on these inputs.</summary>
+    /// <param name="x">[n, in, h, w].</param>
+    /// <param name="width">Inner channels to compute, at least 1.</param>
+    /// <param name="statistics">Which statistics.</param>
+    /// <param name="mask">The mask of some of the inputs; <see langword="null"/> for none.</param>
+    public void Measure(Tensor x, int width, int statistics, Func<Tensor, Tensor>? mask)
+    {
+        using var scope = NewDisposeScope();
+        _norm1.Measure(x, part => Convolve1(part, width), statistics);
+        _norm2.Measure(x, part => Convolve2(Inner(part, width, statistics, mask?.Invoke(part)), width), statistics);
+    }
+
+    /// <summary>Takes the statistics that the shortcut's norm sees on these inputs.</summary>
+    public void MeasureShortcut(Tensor x, int statistics = 0) =>
+        _shortcutNorm?.Measure(x, ShortcutConvolution, ShortcutStatistics(statistics));
+
+    /// <summary>The block as plain numbers.</summary>
+    /// <param name="tiers">The widths it is to run at, each with the statistics of the same place.</param>
+    protected BlockSnapshot Snapshot(IReadOnlyList<int> tiers) => new()
+    {
+        Name = Shape.Name,
+        InChannels = Shape.InChannels,
+        InnerChannels = Shape.InnerChannels,
+        OutChannels = Shape.OutChannels,
+        Stride = Shape.Stride,
+        Weight1 = _conv1.data<float>().ToArray(),
+        Weight2 = _conv2.data<float>().ToArray(),
+        Shortcut = _shortcut is null
+            ? null
+            : Folding.Convolution(_shortcut, _shortcutNorm!, Shape.Stride, padding: 0),
+        Tiers = [.. tiers.Select(TierSnapshot)],
+    };
+
+    internal static Tensor HeNormal(int outChannels, int inChannels, int kernel) =>
+        randn(outChannels, inChannels, kernel, kernel) * Math.Sqrt(2.0 / (outChannels * kernel * kernel));
+
+    private TierSnapshot TierSnapshot(int width, int statistics)
+    {
+        if (width == 0)
+            return new TierSnapshot(0, [], [], [], []);
+        var (scale1, bias1) = _norm1.Fold(statistics, width);
+        var (scale2, bias2) = _norm2.Fold(statistics, Shape.OutChannels);
+        return new TierSnapshot(width, scale1, bias1, scale2, bias2);
+    }
+
+    private Tensor Inner(Tensor x, int width, int statistics, Tensor? mask)
+    {
+        var inner = functional.relu(_norm1.Forward(Convolve1(x, width), statistics));
+        return mask is null ? inner : inner * mask.unsqueeze(-1).unsqueeze(-1);
+    }
+
+    private Tensor Convolve1(Tensor x, int width) =>
+        functional.conv2d(x, _conv1.narrow(0, 0, width), strides: [Shape.Stride, Shape.Stride], padding: [1, 1]);
+
+    private Tensor Convolve2(Tensor inner, int width) => functional.conv2d(inner, _conv2.narrow(1, 0, width), padding: [1, 1]);
+
+    private Tensor Shortcut(Tensor x, int statistics) =>
+        _shortcut is null ? x : _shortcutNorm!.Forward(ShortcutConvolution(x), ShortcutStatistics(statistics));
+
+    private Tensor ShortcutConvolution(Tensor x) => functional.conv2d(x, _shortcut!, strides: [Shape.Stride, Shape.Stride]);
+
+    private int ShortcutStatistics(int statistics) => _oneShortcut ? 0 : statistics;
+}
