@@ -100,6 +100,9 @@ public sealed record ModelTraining
     /// <summary>Epochs of self-supervised training.</summary>
     public required double Epochs { get; init; }
 
+    /// <summary>Epochs of training with labels that followed; <see langword="null"/> when there were none.</summary>
+    public double? FineTuningEpochs { get; init; }
+
     /// <summary>The seed of the run.</summary>
     public required long Seed { get; init; }
 

@@ -40,7 +40,7 @@ internal static class InspectCommand
             $"[bold]{manifest.Name}[/]  {bytes / 1e6:0.00} MB, input {input.Channels}x{input.Height}x{input.Width}, embedding {manifest.EmbeddingLength}, {manifest.DenseMacs / 1e6:0.00} M MACs dense");
         var training = manifest.Training;
         AnsiConsole.MarkupLineInterpolated(
-            $"{training.Method} on {training.Images} images of {training.DataSet}, {training.Epochs} epochs, seed {training.Seed}, trainer {training.Trainer}");
+            $"{training.Method} on {training.Images} images of {training.DataSet}, {training.Epochs} epochs{(training.FineTuningEpochs is { } tuned ? $" and {tuned} with labels" : "")}, seed {training.Seed}, trainer {training.Trainer}");
         if (manifest.Labels.Count > 0)
             AnsiConsole.MarkupLineInterpolated($"labels: {string.Join(", ", manifest.Labels)}");
         AnsiConsole.MarkupLineInterpolated($"weights sha256 {manifest.WeightsSha256}");

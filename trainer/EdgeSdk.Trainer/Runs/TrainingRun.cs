@@ -77,6 +77,7 @@ public sealed class TrainingRun
             DataSet = _train.Name,
             Images = _train.Count,
             Epochs = _options.Epochs,
+            FineTuningEpochs = elastic is not null && _options.FineTuning.Epochs > 0 ? _options.FineTuning.Epochs : null,
             Seed = _options.Seed,
             Trainer = TrainerVersion.Text,
         };
