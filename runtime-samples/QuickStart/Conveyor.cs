@@ -16,7 +16,7 @@ internal static class Conveyor
     {
         AnsiConsole.MarkupLine(trace is null
             ? $"[bold]Live:[/] this device's own battery and load decide, for {duration.TotalSeconds:0} s."
-            : $"[bold]Replaying a recorded trace[/] of {trace.Length.TotalMinutes:0} minutes in {duration.TotalSeconds:0} s (--live follows this device instead).");
+            : $"[bold]Replaying a made-up trace[/] of {trace.Length.TotalMinutes:0} minutes in {duration.TotalSeconds:0} s (--live follows this device instead).");
         if (!AnsiConsole.Profile.Capabilities.Interactive || Console.IsInputRedirected)
         {
             Loop(model, images, trace, duration, LineInterval, (elapsed, screen) => Console.WriteLine(screen.Line(elapsed)));

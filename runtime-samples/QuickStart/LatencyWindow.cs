@@ -12,6 +12,8 @@ internal sealed class LatencyWindow(int size)
 
     public void Add(double value) => _values[_added++ % _values.Length] = value;
 
+    public void Clear() => _added = 0;
+
     public double Quantile(double share)
     {
         if (Count == 0)

@@ -14,7 +14,7 @@ var modelPath = new Option<string>("--model")
     Description = "A model file that EdgeSdk's trainer exported, for the images of Fashion-MNIST.",
     DefaultValueFactory = _ => Path.Combine(assets, "fashion-mnist.onnx"),
 };
-var live = new Option<bool>("--live") { Description = "Follow this device's own battery and load instead of the recorded trace." };
+var live = new Option<bool>("--live") { Description = "Follow this device's own battery and load instead of the made-up trace." };
 var seconds = new Option<double>("--seconds") { Description = "How long the conveyor runs, 1 to 3600.", DefaultValueFactory = _ => 20 };
 var command = new RootCommand("A conveyor belt: frames arrive, the battery falls, a burst of load passes, and the budget follows.")
 {
@@ -35,7 +35,7 @@ try
 {
     return line.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
-catch (Exception e) when (e is ModelFileException or ArgumentException or InvalidDataException or IOException)
+catch (Exception e) when (e is ModelFileException or EdgeSdk.Execution.InferenceException or ArgumentException or InvalidDataException or IOException or UnauthorizedAccessException)
 {
     return Refuse(e.Message);
 }

@@ -4,7 +4,7 @@ using EdgeSdk.Signals;
 namespace QuickStart;
 
 /// <summary>
-/// A recorded device: state of charge and load over time, with straight lines between the rows of the file. It is also the clock that the
+/// A device made up for the show: state of charge and load over time, with straight lines between the rows of the file. It is also the clock that the
 /// governor goes by, so that half an hour on the belt passes in seconds.
 /// </summary>
 internal sealed class Trace : TimeProvider
@@ -15,6 +15,8 @@ internal sealed class Trace : TimeProvider
     private Trace(Row[] rows) => _rows = rows;
 
     public TimeSpan Length => TimeSpan.FromSeconds(_rows[^1].Seconds);
+
+    public TimeSpan Now => _now;
 
     public double Charge => At(row => row.Charge);
 

@@ -18,7 +18,7 @@ public readonly struct BudgetDecision
     /// <exception cref="ArgumentOutOfRangeException">The budget is outside (0, 1].</exception>
     public static BudgetDecision Chosen(double budget) => new(Valid.Budget(budget), 1, DecisionKind.Chosen, null, default, 0);
 
-    /// <summary>The budget granted: one of the model's levels, in (0, 1].</summary>
+    /// <summary>The budget granted, in (0, 1]: one of the model's levels, or what the caller chose.</summary>
     public double Granted { get; }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using EdgeSdk.Models;
 using EdgeSdk.Signals;
 
 namespace EdgeSdk.Budgets;
@@ -10,9 +11,6 @@ namespace EdgeSdk.Budgets;
 internal sealed class GovernorCore(double[] levels, Policy[] policies, TimeSpan dwell, TimeSpan staleAfter)
 {
     public const int MostPolicies = 64;
-
-    // Budgets come out of divisions: 0.3 may arrive as 0.29999999999999998.
-    private const double Rounding = 1e-9;
 
     public BudgetDecision Step(ref GovernorState state, ReadingSet readings, ForcedBudget forced, TimeSpan time)
     {
@@ -51,14 +49,14 @@ internal sealed class GovernorCore(double[] levels, Policy[] policies, TimeSpan 
             state.Level = allowed;
             state.AllowedSince = TimeSpan.MaxValue;
         }
-        if (state.Level < levels.Length - 1 && levels[state.Level + 1] <= lowest.Rise + Rounding)
+        if (state.Level < levels.Length - 1 && levels[state.Level + 1] <= lowest.Rise + LevelLookup.Slack)
         {
             if (state.AllowedSince > now)
                 state.AllowedSince = now;
             if (now - state.AllowedSince >= dwell)
             {
                 state.Level++;
-                state.AllowedSince = state.Level < levels.Length - 1 && levels[state.Level + 1] <= lowest.Rise + Rounding ? now : TimeSpan.MaxValue;
+                state.AllowedSince = state.Level < levels.Length - 1 && levels[state.Level + 1] <= lowest.Rise + LevelLookup.Slack ? now : TimeSpan.MaxValue;
             }
         }
         else
@@ -97,7 +95,7 @@ internal sealed class GovernorCore(double[] levels, Policy[] policies, TimeSpan 
     private int LevelUnder(double ceiling)
     {
         var level = levels.Length - 1;
-        while (level > 0 && levels[level] > ceiling + Rounding)
+        while (level > 0 && levels[level] > ceiling + LevelLookup.Slack)
             level--;
         return level;
     }

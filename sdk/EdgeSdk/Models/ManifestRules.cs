@@ -3,8 +3,10 @@ namespace EdgeSdk.Models;
 /// <summary>What a manifest must satisfy. The exporter asks before it writes, the SDK after it has read.</summary>
 internal static class ManifestRules
 {
-    // Keeps the image tensor below 2^31 elements and a damaged file from asking for all memory.
     private const int MaxChannels = 256;
+
+    // A quarter of a gigabyte of floats: no damaged file asks for all memory.
+    private const long MaxImage = 1 << 26;
     private const int MaxSide = 1 << 13;
     private const int MaxEmbedding = 1 << 20;
 
@@ -20,6 +22,8 @@ internal static class ManifestRules
             return $"the image has {channels} channels where 1 to {MaxChannels} are possible";
         if (height is < 1 or > MaxSide || width is < 1 or > MaxSide)
             return $"the image is {width}x{height} where 1 to {MaxSide} pixels a side are possible";
+        if ((long)channels * height * width > MaxImage)
+            return $"the image has {channels}x{height}x{width} values where {MaxImage} are possible";
         if (manifest.EmbeddingLength is < 1 or > MaxEmbedding)
             return $"the embedding has length {manifest.EmbeddingLength}, outside 1..{MaxEmbedding}";
         return manifest.DenseMacs < 1 ? $"the dense network spends {manifest.DenseMacs} MACs" : null;
@@ -35,9 +39,8 @@ internal static class ManifestRules
                 return $"level {i} is missing";
             if (!(level.Budget is > 0 and <= 1))
                 return $"the budget of level {i} is {level.Budget}, outside (0, 1]";
-            // The graph compares in single precision, so two levels must differ there too.
-            if (i > 0 && !((float)level.Budget > (float)levels[i - 1].Budget))
-                return $"the levels do not rise: {level.Budget} follows {levels[i - 1].Budget}";
+            if (i > 0 && level.Budget < levels[i - 1].Budget + LevelLookup.Apart)
+                return $"the levels do not rise by at least {LevelLookup.Apart}: {level.Budget} follows {levels[i - 1].Budget}";
             if (!(level.Macs > 0 && double.IsFinite(level.Macs)))
                 return $"level {level.Budget} spends {level.Macs} MACs";
             if (!IsShare(level.Top1) || !IsShare(level.KnnTop1))

@@ -65,7 +65,10 @@ public sealed record ModelInput(int Channels, int Height, int Width);
 /// <summary>One of the budgets a model was calibrated for.</summary>
 public sealed record ModelLevel
 {
-    /// <summary>Fraction of the dense network's MACs a frame may spend, in (0, 1].</summary>
+    /// <summary>
+    /// Fraction of the dense network's MACs that frames may spend in the mean, in (0, 1]. The gate spends less on some images and more, up to
+    /// dense, on others; calibration makes the mean over its images the budget.
+    /// </summary>
     public required double Budget { get; init; }
 
     /// <summary>Mean MACs per image measured at this level.</summary>

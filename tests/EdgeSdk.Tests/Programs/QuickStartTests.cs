@@ -18,7 +18,7 @@ public partial class QuickStartTests
 
         Assert.Equal(0, ended.ExitCode);
         Assert.Equal("", ended.Error);
-        Assert.Contains("Replaying a recorded trace", ended.Output, StringComparison.Ordinal);
+        Assert.Contains("Replaying a made-up trace", ended.Output, StringComparison.Ordinal);
         var levels = ModelManifest.Read(CommittedModel).Levels;
         var rows = SummaryRow().Matches(ended.Output).Select(match => match.Groups.Values.Skip(1).Select(Number).ToArray()).ToArray();
         Assert.Equal(levels.Select(level => level.Budget), rows.Select(row => row[0]));

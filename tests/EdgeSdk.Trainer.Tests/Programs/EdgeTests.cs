@@ -56,6 +56,10 @@ public class EdgeTests
     [Theory]
     [InlineData("""{ "epoch": 3 }""", "epoch")]
     [InlineData("""{ "network": { "stem": 3 } }""", "stem")]
+    [InlineData("""{ "network": null }""", "network")]
+    [InlineData("""{ "levels": null }""", "levels")]
+    [InlineData("""{ "fineTuning": null }""", "fineTuning")]
+    [InlineData("""{ "network": { "stages": [ null ] } }""", "stage")]
     [InlineData("""{ "epochs": 0 }""", "epochs must be at least 1")]
     [InlineData("""{ "epochs": """, "options.json")]
     public async Task Options_that_make_no_sense_are_named(string json, string named)

@@ -13,7 +13,8 @@ namespace EdgeSdk.Tool.Commands;
 internal static class TrainCommand
 {
     private const string Help = """
-        Trains a model without labels, with its gates, fits a linear head for every level and writes one ONNX file for every budget.
+        Trains a model with its gates, without labels, fits a linear head for every level and writes one ONNX file for every budget.
+        Options may add training with labels (fineTuning.epochs).
 
         Examples:
           edge train                                    Fashion-MNIST, the default network, into runs/fashion-mnist
@@ -98,7 +99,8 @@ internal static class TrainCommand
 
         void Stop(PosixSignalContext signal)
         {
-            signal.Cancel = true;
+            // The first asks for a checkpoint, a second one ends the process where it is.
+            signal.Cancel = !stop.IsCancellationRequested;
             stop.Cancel();
         }
     }

@@ -18,5 +18,7 @@ internal static class ReportTable
         }
 
         AnsiConsole.Write(table);
+        if (report.ExportMaxDifference is { } difference)
+            AnsiConsole.MarkupLineInterpolated($"The exported file agrees with the trained network to {difference:0.0e+0} at every level.");
     }
 }

@@ -8,8 +8,21 @@ namespace EdgeSdk.Trainer.Evaluation;
 /// <summary>How far the exported file, run by ONNX Runtime, is from the trained network's own forward pass.</summary>
 internal static class ExportAgreement
 {
+    /// <summary>The largest difference allowed.</summary>
+    public const double Tolerance = 1e-4;
+
     /// <summary>The largest absolute difference of any logit of any image at any level.</summary>
-    public static double Measure(string path, ElasticResNet network, HeadSnapshot head, ImageSet images)
+    /// <exception cref="ExportException">It is above <see cref="Tolerance"/>.</exception>
+    public static double Require(string path, ElasticResNet network, HeadSnapshot head, ImageSet images)
+    {
+        var difference = Measure(path, network, head, images);
+        return difference <= Tolerance
+            ? difference
+            : throw new ExportException(
+                $"The exported file failed its check and was not kept: its logits are up to {difference:0.0e+0} from those of the trained network, more than {Tolerance:0e+0}.");
+    }
+
+    private static double Measure(string path, ElasticResNet network, HeadSnapshot head, ImageSet images)
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();

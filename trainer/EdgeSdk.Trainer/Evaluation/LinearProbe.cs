@@ -36,7 +36,7 @@ internal static class LinearProbe
         using var scope = NewDisposeScope();
         var weight = tensor(classifier.Weight, [classifier.Bias.Length, features.shape[1]]);
         var predicted = (features.matmul(weight.t()) + tensor(classifier.Bias)).argmax(1);
-        return predicted.eq(labels).to_type(ScalarType.Float32).mean().item<float>();
+        return (double)predicted.eq(labels).sum().item<long>() / labels.shape[0];
     }
 
     // Mean cross-entropy and decay of the weights, and the gradient of both; a point is [classes, features + 1], the bias last.

@@ -18,7 +18,7 @@ internal sealed class GateWriter(GraphWriter graph, NetworkSnapshot network, Mac
     /// <summary>Writes the index of the level and returns its name.</summary>
     public string Level()
     {
-        var above = network.Levels.Skip(1).Select(level => (float)(level - 1e-6)).ToArray();
+        var above = network.Levels.Skip(1).Select(level => (float)(level - LevelLookup.Slack)).ToArray();
         if (above.Length == 0)
             return graph.Longs(GateNames.Level, [0]);
         var reached = graph.Node("GreaterOrEqual", "level.reached", ["budget", graph.Floats("level.budgets", above, above.Length)]);

@@ -33,8 +33,15 @@ public static class OnnxExporter
         return ExportCore(network, description, path, shape: null);
     }
 
+    /// <param name="network">The trained network.</param>
+    /// <param name="description">What the manifest says beside what is read off the network.</param>
+    /// <param name="path">The <c>.onnx</c> file.</param>
+    /// <param name="check">Looks at the written file once it has passed all other checks; what it throws leaves an older file as it was.</param>
+    internal static ModelManifest Export(NetworkSnapshot network, ExportDescription description, string path, Action<string> check) =>
+        ExportCore(network, description, path, shape: null, check);
+
     internal static ModelManifest ExportCore(
-        NetworkSnapshot network, ExportDescription description, string path, Func<IReadOnlyList<long>, TierTree?>? shape)
+        NetworkSnapshot network, ExportDescription description, string path, Func<IReadOnlyList<long>, TierTree?>? shape, Action<string>? check = null)
     {
         SnapshotCheck.Check(network);
         if (!description.Levels.Select(level => level.Budget).SequenceEqual(network.Levels))
@@ -52,7 +59,11 @@ public static class OnnxExporter
         });
         try
         {
-            AtomicFile.Write(path, stream => model.WriteTo(stream), written => new ExportCheck(network).Check(written, model));
+            AtomicFile.Write(path, stream => model.WriteTo(stream), written =>
+            {
+                new ExportCheck(network).Check(written, model);
+                check?.Invoke(written);
+            });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

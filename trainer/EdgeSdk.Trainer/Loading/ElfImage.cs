@@ -75,7 +75,7 @@ internal sealed class ElfImage
 
     private Span<byte> At(long offset, int length) => offset >= 0 && offset <= _bytes.Length - length
         ? _bytes.AsSpan((int)offset, length)
-        : throw new BadImageFormatException($"The ELF file has {_bytes.Length} _bytes and is read at {offset}: it is damaged or cut short.");
+        : throw new BadImageFormatException($"The ELF file has {_bytes.Length} bytes and is read at {offset}: it is damaged or cut short.");
 
     private static long ToOffset(ulong value) => value <= int.MaxValue
         ? (long)value

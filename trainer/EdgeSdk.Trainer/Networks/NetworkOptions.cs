@@ -68,7 +68,7 @@ public sealed record NetworkOptions
     {
         if (StemChannels < 1 || StemStride < 1 || TierMultiple < 1 || GateHidden < 1)
             throw new ArgumentException("Network: stemChannels, stemStride, tierMultiple and gateHidden must be at least 1.");
-        if (Stages.Count == 0 || Stages.Any(stage => stage.Channels < 1 || stage.Blocks < 1 || stage.Stride < 1))
+        if (Stages.Count == 0 || Stages.Any(stage => stage is null || stage.Channels < 1 || stage.Blocks < 1 || stage.Stride < 1))
             throw new ArgumentException("Network: there must be a stage, and channels, blocks and stride of each at least 1.");
         if (TierFractions.Count == 0 || TierFractions[^1] != 1 || TierFractions[0] <= 0 || !TierFractions.Zip(TierFractions.Skip(1)).All(pair => pair.First < pair.Second))
             throw new ArgumentException($"Network: tierFractions must rise from above 0 to 1; they are {string.Join(", ", TierFractions)}.");

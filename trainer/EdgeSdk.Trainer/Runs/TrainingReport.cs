@@ -26,7 +26,7 @@ public sealed record TrainingReport
     /// <summary>Why no model was exported; <see langword="null"/> when one was.</summary>
     public string? ExportSkipped { get; init; }
 
-    /// <summary>Wall-clock seconds of pre-training, all sessions together.</summary>
+    /// <summary>Wall-clock seconds of pre-training and fine-tuning, all sessions together.</summary>
     public required double TrainingSeconds { get; init; }
 
     /// <summary>Share of these seconds that training waited for views.</summary>

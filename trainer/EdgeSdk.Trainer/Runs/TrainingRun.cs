@@ -115,13 +115,13 @@ public sealed class TrainingRun
         ElasticResNet network, HeadSnapshot head, IReadOnlyList<LevelReport> levels, ModelTraining training, IProgress<TrainingProgress>? progress)
     {
         progress?.Report(new TrainingProgress("export", 0, 1, ModelPath));
+        var difference = 0.0;
         OnnxExporter.Export(network.Snapshot(head), new ExportDescription
         {
             Name = _train.Name,
             Levels = [.. levels.Select(level => new ModelLevel { Budget = level.Budget, Macs = level.Macs, Top1 = level.LinearTop1, KnnTop1 = level.KnnTop1 })],
             Training = training,
-        }, ModelPath);
-        var difference = ExportAgreement.Measure(ModelPath, network, head, _test.Take(Math.Min(AgreementImages, _test.Count)));
+        }, ModelPath, written => difference = ExportAgreement.Require(written, network, head, _test.Take(Math.Min(AgreementImages, _test.Count))));
         progress?.Report(new TrainingProgress("export", 1, 1, ModelPath));
         return difference;
     }
