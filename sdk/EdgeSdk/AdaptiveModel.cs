@@ -116,6 +116,7 @@ public sealed class AdaptiveModel : IDisposable
     /// <param name="budget">The budget, in (0, 1].</param>
     /// <param name="duration">For how long; until <see cref="Release"/> when left out.</param>
     /// <exception cref="ArgumentOutOfRangeException">The budget is outside (0, 1] or not a number, or the duration not positive.</exception>
+    /// <exception cref="ObjectDisposedException">The model has been disposed.</exception>
     public void Force(double budget, TimeSpan? duration = null)
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _state) == Disposed, this);

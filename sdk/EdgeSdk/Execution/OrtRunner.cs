@@ -14,8 +14,8 @@ internal sealed class OrtRunner : IDisposable
 
     private static readonly Lock Starting = new();
 
-    private readonly SessionOptions _options;
-    private readonly InferenceSession _session;
+    private readonly SessionOptions? _options;
+    private readonly InferenceSession? _session;
     private readonly RunOptions _runOptions = new() { LogSeverityLevel = Quiet };
     private readonly List<OrtValue> _values = [];
     private OrtIoBinding? _binding;
@@ -35,9 +35,9 @@ internal sealed class OrtRunner : IDisposable
         _embedding = Pinned<float>(file.Manifest.EmbeddingLength);
         _logits = Pinned<float>(file.Manifest.Labels.Count);
         _tiers = Pinned<long>(file.Manifest.Blocks.Count);
-        _options = CreateOptions(target, settings);
         try
         {
+            _options = CreateOptions(target, settings);
             _session = new InferenceSession(file.Bytes, _options);
         }
         catch
@@ -69,6 +69,7 @@ internal sealed class OrtRunner : IDisposable
     public static OrtRunner? TryCreate(ModelFile file, Target target, ExecutionSettings settings, out Refusal? refusal)
     {
         OrtRunner? runner = null;
+        var opened = false;
         try
         {
             StartQuietly();
@@ -80,20 +81,24 @@ internal sealed class OrtRunner : IDisposable
             // A target that has not answered yet may still be one that cannot; and the first frame should not pay for the warm-up.
             runner.RunCore(file.Manifest.Levels[^1].Budget);
             runner.RunCore(file.Manifest.Levels[0].Budget);
+            opened = true;
             return runner;
         }
         catch (OnnxRuntimeException e)
         {
-            runner?.Dispose();
             refusal = new(FirstLine(e.Message), BlamesTheModel: true, e);
             return null;
         }
         catch (Exception e) when (e is TypeInitializationException or DllNotFoundException or EntryPointNotFoundException)
         {
-            runner?.Dispose();
             refusal = new("the application brings no native ONNX Runtime of the managed one's version: reference one of"
                 + " Microsoft.ML.OnnxRuntime, Microsoft.ML.OnnxRuntime.DirectML and Microsoft.ML.OnnxRuntime.Gpu.", BlamesTheModel: false, e);
             return null;
+        }
+        finally
+        {
+            if (!opened)
+                runner?.Dispose();
         }
     }
 
@@ -124,13 +129,13 @@ internal sealed class OrtRunner : IDisposable
     private void RunCore(double budget)
     {
         _budget[0] = (float)budget;
-        _session.RunWithBinding(_runOptions, _binding!);
+        _session!.RunWithBinding(_runOptions, _binding!);
     }
 
     private void Bind(ModelManifest manifest)
     {
         var (channels, height, width) = manifest.Input;
-        _binding = _session.CreateIoBinding();
+        _binding = _session!.CreateIoBinding();
         _binding.BindInput("image", Value(_image, 1, channels, height, width));
         if (manifest.Frozen is null)
             _binding.BindInput("budget", Value(_budget));

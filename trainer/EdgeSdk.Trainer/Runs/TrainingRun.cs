@@ -59,12 +59,13 @@ public sealed class TrainingRun
     /// <exception cref="InvalidDataException">The checkpoint in the folder is damaged or of another run.</exception>
     public TrainingReport Execute(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
-        Directory.CreateDirectory(_folder);
-        using var claim = Claim();
         if (_options.Threads > 0)
             set_num_threads(_options.Threads);
         manual_seed(_options.Seed);
+        // What the network refuses leaves no folder behind.
         using var network = MethodChoice.Network(_options, _train);
+        Directory.CreateDirectory(_folder);
+        using var claim = Claim();
         var elastic = network as ElasticResNet;
         var time = Pretrain(network, progress, cancellation);
         if (elastic is not null && _options.FineTuning.Epochs > 0)
