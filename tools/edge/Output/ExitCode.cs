@@ -5,9 +5,6 @@ internal static class ExitCode
 {
     public const int Success = 0;
 
-    /// <summary>A defect of the tool itself.</summary>
-    public const int Failure = 1;
-
     /// <summary>Bad input: an unknown flag, a missing or broken file, an option out of range.</summary>
     public const int BadInput = 2;
 
