@@ -81,5 +81,5 @@ internal abstract class Encoder : Module
     protected static Tensor Pool(Tensor x) => x.mean([2, 3]);
 
     private Tensor StemConvolution(Tensor images) => functional.conv2d(
-        (images - _imageMean) / _imageStd, _stem, strides: [Options.StemStride, Options.StemStride], padding: [1, 1]);
+        ChannelsLast.Of((images - _imageMean) / _imageStd), _stem, strides: [Options.StemStride, Options.StemStride], padding: [1, 1]);
 }
