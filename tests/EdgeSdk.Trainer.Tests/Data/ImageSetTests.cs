@@ -63,7 +63,7 @@ public class ImageSetTests
     [Fact]
     public void Arrays_that_contradict_each_other_are_refused()
     {
-        Assert.Throws<ArgumentException>(() => new ImageSet("empty", Shape, [], [], []));
+        Assert.Throws<ArgumentException>(() => new ImageSet("empty", Shape, Array.Empty<byte>(), [], []));
         Assert.Throws<ArgumentException>(() => new ImageSet("part", Shape, Pixels[..11], [], []));
         Assert.Throws<ArgumentException>(() => new ImageSet("labels", Shape, Pixels, [1], ["a", "b"]));
         Assert.Throws<ArgumentException>(() => new ImageSet("range", Shape, Pixels, [0, 2], ["a", "b"]));

@@ -23,7 +23,7 @@ public class LinearProbeTests
         const double Decay = 1e-2;
         using var scope = NewDisposeScope();
         var (features, labels) = Set(noise: 2);
-        var classifier = LinearProbe.Train(features, labels, Classes, Decay);
+        var classifier = LinearProbe.Train(features, labels, Classes, weightDecay: Decay);
 
         // Undo the folding: the problem is posed, and decayed, in standardised features.
         var (f, y) = (features.Values(), labels.data<long>().ToArray());
@@ -59,6 +59,20 @@ public class LinearProbeTests
         var classifier = LinearProbe.Train(features, labels, Classes);
         Assert.All(classifier.Weight.Concat(classifier.Bias), value => Assert.True(float.IsFinite(value)));
         Assert.True(Accuracy.TopK(classifier.Logits(features), labels, 1) > 0.6);
+    }
+
+    [Fact]
+    public void An_image_of_weight_two_counts_like_two_images()
+    {
+        using var scope = NewDisposeScope();
+        var (features, labels) = Set(noise: 2);
+        // Features that are standardised already in both sets: the same scale and mean whatever is repeated.
+        var unit = features / features.abs();
+        var ofFirst = labels.eq(0).nonzero().squeeze(1);
+        var repeated = LinearProbe.Train(cat([unit, -unit, unit.index_select(0, ofFirst), -unit.index_select(0, ofFirst)]),
+            cat([labels, labels, labels.index_select(0, ofFirst), labels.index_select(0, ofFirst)]), Classes);
+        var weighted = LinearProbe.Train(cat([unit, -unit]), cat([labels, labels]), Classes, tensor(new float[] { 2, 1, 1 }));
+        AssertClose([.. repeated.Weight.Concat(repeated.Bias).Select(value => (double)value)], [.. weighted.Weight.Concat(weighted.Bias).Select(value => (double)value)], 1e-3);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using EdgeSdk.Trainer.Methods;
+using EdgeSdk.Trainer.Runs;
 using EdgeSdk.Trainer.Tests.Networks;
 using static EdgeSdk.Trainer.Tests.Numbers;
 using static TorchSharp.torch;
@@ -12,7 +13,7 @@ public class SupervisedMethodTests
     [Fact]
     public void The_terms_agree_with_cross_entropies_written_out()
     {
-        var options = new ElasticOptions { MacsWeight = 60, SubnetworkWeight = 0.7, BudgetMin = 0.2, BudgetMax = 0.8 };
+        var options = new ElasticOptions { SubnetworkWeight = 0.7, BudgetMin = 0.2, BudgetMax = 0.8 };
         using var scope = NewDisposeScope();
         var network = Tiny.Network(0.4, 1);
         network.train();
@@ -21,7 +22,7 @@ public class SupervisedMethodTests
         var labels = Enumerable.Range(0, Images).Select(i => (long)(i % Classes)).ToArray();
 
         manual_seed(5);
-        var losses = new SupervisedMethod(network, head, options).Backward(new StepImages(images, images, tensor(labels)), 0, draw: 0.5);
+        var losses = new SupervisedMethod(network, head, options, new FineTuningOptions { MacsWeight = 3 }, [1, 2, 0.5f]).Backward(new StepImages(images, images, tensor(labels)), 0, draw: 0.5);
 
         using var noGradient = no_grad();
         var dense = LogSoftmax(head.call(network.Embed(images, network.DenseTiers)));
@@ -33,14 +34,18 @@ public class SupervisedMethodTests
         double[] answers = [.. dense.Select(Math.Exp)];
 
         AssertClose(
-            [CrossEntropy(smoothed, dense), CrossEntropy(answers, gated), CrossEntropy(answers, smallest)],
+            [CrossEntropy(smoothed, dense, labels), CrossEntropy(answers, gated, labels), CrossEntropy(answers, smallest, labels)],
             [losses.Dense, losses.Gated, losses.Smallest],
             1e-5);
-        AssertClose([losses.Dense + 0.7 * (losses.Gated + losses.Smallest) + 60.0 / 20 * Math.Pow(losses.MacsShare - 0.4, 2)], [losses.Total], 1e-5);
+        AssertClose([losses.Dense + 0.7 * (losses.Gated + losses.Smallest) + 3 * Math.Pow(losses.MacsShare - 0.4, 2)], [losses.Total], 1e-5);
     }
 
-    private static double CrossEntropy(double[] target, double[] logProbabilities) =>
-        -target.Zip(logProbabilities, (t, l) => t * l).Sum() / Images;
+    // An image of class 1 counts twice, one of class 2 half.
+    private static double CrossEntropy(double[] target, double[] logProbabilities, long[] labels)
+    {
+        var weights = labels.Select(label => label switch { 0 => 1.0, 1 => 2, _ => 0.5 }).ToArray();
+        return -target.Zip(logProbabilities, (t, l) => t * l).Select((product, i) => product * weights[i / Classes]).Sum() / weights.Sum();
+    }
 
     private static double[] LogSoftmax(Tensor logits)
     {

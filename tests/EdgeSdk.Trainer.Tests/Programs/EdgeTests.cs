@@ -28,7 +28,6 @@ public class EdgeTests
     [InlineData("polish", "'polish'", "edge --help")]
     [InlineData("train --bogus", "'--bogus'", "edge train --help")]
     [InlineData("train --epochs many", "'many'", "edge train --help")]
-    [InlineData("train --data cifar", "'cifar'", "edge train --help")]
     [InlineData("export model.onnx --level low --out a.onnx", "'low'", "edge export --help")]
     [InlineData("export model.onnx --level 0.3", "'--out'", "edge export --help")]
     public async Task A_command_line_that_cannot_be_obeyed_gets_one_sentence(string arguments, string named, string help) =>
@@ -39,6 +38,18 @@ public class EdgeTests
     {
         using var folder = new TemporaryFolder();
         (await Train(folder, "--data-path", folder.File("nowhere"))).IsRefusal(Program, folder.File("nowhere"), "dataset-fashion-mnist");
+        Assert.Empty(folder.Names());
+    }
+
+    [Theory]
+    [InlineData("--data cifar", "cifar: is neither a folder nor one of fashion-mnist, cifar-10")]
+    [InlineData("--data cifar-10 --data-path nowhere", "nowhere: has no batches.meta.txt")]
+    [InlineData("--data cifar-10 --size 32", "--size")]
+    [InlineData("--data . --data-path .", "--data-path")]
+    public async Task A_data_set_that_is_none_is_named(string arguments, string named)
+    {
+        using var folder = new TemporaryFolder();
+        (await Train(folder, arguments.Split(' '))).IsRefusal(Program, named);
         Assert.Empty(folder.Names());
     }
 

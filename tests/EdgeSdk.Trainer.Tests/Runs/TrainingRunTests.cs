@@ -80,6 +80,20 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Fact]
+    public void Images_without_labels_train_the_encoder_and_those_with_labels_the_heads()
+    {
+        var (train, test) = (Separable.Images(256, 1), Separable.Images(100, 2));
+        var bare = new Trainer.Data.ImageSet("bare", train.Shape, [.. Enumerable.Range(0, 256 * 64).Select(i => train[i / 64][i % 64])], [], []);
+        var own = new TrainingRun(Separable.Options, train, test, _folder.File("own")).Execute(null, TestContext.Current.CancellationToken);
+        var other = new TrainingRun(Separable.Options, train, test, _folder.File("bare"), bare).Execute(null, TestContext.Current.CancellationToken);
+        // The same pixels, so the same weights and figures.
+        Assert.Equal(Weights("own"), Weights("bare"));
+        Assert.Equal(own.Levels[0].LinearTop1, other.Levels[0].LinearTop1);
+        new TrainingRun(Separable.Options, train, test, _folder.File("more"), Separable.Images(300, 3)).Execute(null, TestContext.Current.CancellationToken);
+        Assert.NotEqual(Weights("own"), Weights("more"));
+    }
+
+    [Fact]
     public void Another_seed_makes_other_weights()
     {
         Run("one", Separable.Options).Execute(null, TestContext.Current.CancellationToken);
@@ -217,6 +231,7 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Throws<ArgumentException>(() => new TrainingRun(Separable.Options, unlabelled, test, path));
         Assert.Throws<ArgumentException>(() => new TrainingRun(Separable.Options, train, unlabelled, path));
         Assert.Throws<ArgumentException>(() => new TrainingRun(Separable.Options, train, larger, path));
+        Assert.Throws<ArgumentException>(() => new TrainingRun(Separable.Options, train, test, path, larger));
         Assert.Contains("59 images that are not held out", Assert.Throws<ArgumentException>(() =>
             new TrainingRun(Separable.Options with { BatchSize = 64, FineTuning = new() { Epochs = 1 } }, train, test, path)).Message, StringComparison.Ordinal);
         Assert.Contains("65", Assert.Throws<ArgumentException>(() => new TrainingRun(Separable.Options with { BatchSize = 65 }, train, test, path)).Message, StringComparison.Ordinal);

@@ -18,6 +18,7 @@ internal static class TrainCommand
         Examples:
           edge train                                    Fashion-MNIST, the default network, into runs/fashion-mnist
           edge train --epochs 1 --images 5000           a first look in a few minutes
+          edge train --data parts --size 64             your own images: a sub-folder of parts per class
           edge train --options mine.json --out runs/a   settings from a file (options.json of any run is one)
           edge train --method vicreg-dual --target 0.3 --out runs/dual-0.3   the paper's method, which gives figures but no model file
 
@@ -26,9 +27,7 @@ internal static class TrainCommand
 
     public static Command Create()
     {
-        var data = new Option<string>("--data") { Description = "The data set: fashion-mnist.", DefaultValueFactory = _ => FashionMnist.Name };
-        data.AcceptOnlyFromAmong(FashionMnist.Name);
-        var dataPath = new Option<string>("--data-path") { Description = "The folder of the data set.", DefaultValueFactory = _ => FashionMnist.DefaultFolder };
+        var data = new DataOptions();
         var output = new Option<string?>("--out") { Description = "The run folder. [default: runs/<data set>]" };
         var options = new Option<string?>("--options") { Description = "A JSON file of training options; unknown keys are refused." };
         var method = new Option<string?>("--method") { Description = $"How to pre-train: {string.Join(", ", MethodNames.All)}." };
@@ -38,7 +37,8 @@ internal static class TrainCommand
         var seed = new Option<long?>("--seed") { Description = "Seed of weights, order, views and gates." };
         var threads = new Option<int?>("--threads") { Description = "Threads; 0 uses all processors." };
         var images = new Option<int?>("--images") { Description = "Train on the first so many images only." };
-        var command = new Command("train", Help) { data, dataPath, output, options, method, target, epochs, seed, threads, images };
+        var command = new Command("train", Help) { output, options, method, target, epochs, seed, threads, images };
+        data.AddTo(command);
         command.SetAction(parsed =>
         {
             var settings = Settings(parsed.GetValue(options));
@@ -52,13 +52,8 @@ internal static class TrainCommand
             };
             if (parsed.GetValue(target) is not null && settings.Method is not (MethodNames.VicRegGating or MethodNames.VicRegDual))
                 throw new ArgumentException($"--target has no meaning for the method {settings.Method}: leave it out, or name {MethodNames.VicRegGating} or {MethodNames.VicRegDual}.");
-            var folder = parsed.GetValue(dataPath)!;
-            var train = FashionMnist.Train(folder);
-            return Run(
-                settings,
-                parsed.GetValue(images) is { } count ? train.Take(count) : train,
-                FashionMnist.Test(folder),
-                parsed.GetValue(output) ?? Path.Combine("runs", parsed.GetValue(data)!));
+            var (name, set) = data.Open(parsed);
+            return Run(settings, parsed.GetValue(images) is { } count ? Take(set, count) : set, parsed.GetValue(output) ?? Path.Combine("runs", name));
         });
         return command;
     }
@@ -77,10 +72,13 @@ internal static class TrainCommand
         }
     }
 
-    private static int Run(TrainingOptions settings, ImageSet train, ImageSet test, string folder)
+    private static DataSet Take(DataSet set, int count) =>
+        set with { Train = set.Train.Take(count), Unlabelled = set.Unlabelled?.Take(Math.Min(count, set.Unlabelled.Count)) };
+
+    private static int Run(TrainingOptions settings, DataSet set, string folder)
     {
         using var stop = new StopSignal();
-        var run = new TrainingRun(settings, train, test, folder);
+        var run = new TrainingRun(settings, set.Train, set.Test, folder, set.Unlabelled);
         try
         {
             var report = ProgressDisplay.Show(progress => run.Execute(progress, stop.Token));

@@ -9,7 +9,9 @@ public sealed class ImageSet
 {
     private const long SplitStream = -3;
 
-    private readonly byte[] _pixels;
+    // One piece of memory per image: parts of a set share it, and a set may be larger than an array can be.
+    private readonly ReadOnlyMemory<byte>[] _images;
+    private readonly byte[] _labels;
 
     /// <summary>Creates the set over the arrays, without copying.</summary>
     /// <param name="name">A short name, for example <c>fashion-mnist</c>.</param>
@@ -19,21 +21,33 @@ public sealed class ImageSet
     /// <param name="classNames">The class names.</param>
     /// <exception cref="ArgumentException">The arrays' lengths contradict each other, or a label is out of range.</exception>
     public ImageSet(string name, ModelInput shape, byte[] pixels, byte[] labels, IReadOnlyList<string> classNames)
+        : this(name, shape, Slices(name, shape, pixels), labels, classNames)
+    {
+    }
+
+    /// <summary>Creates the set over images that lie anywhere in memory, without copying.</summary>
+    /// <param name="name">A short name.</param>
+    /// <param name="shape">The shape of one image.</param>
+    /// <param name="images">The images, each [channels, height, width].</param>
+    /// <param name="labels">One class index per image; empty when the images have no labels.</param>
+    /// <param name="classNames">The class names.</param>
+    /// <exception cref="ArgumentException">There is no image, one has another size, or a label is missing or out of range.</exception>
+    public ImageSet(string name, ModelInput shape, ReadOnlyMemory<byte>[] images, byte[] labels, IReadOnlyList<string> classNames)
     {
         ArgumentNullException.ThrowIfNull(shape);
-        ArgumentNullException.ThrowIfNull(pixels);
+        ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(classNames);
         Name = name;
         Shape = shape;
-        _pixels = pixels;
-        Labels = labels;
+        _images = images;
+        _labels = labels;
         ClassNames = classNames;
-        BytesPerImage = shape.Channels * shape.Height * shape.Width;
-        if (pixels.Length == 0 || pixels.Length % BytesPerImage != 0)
-            throw new ArgumentException(
-                $"{name}: {pixels.Length} bytes are not a whole number of images of {shape.Channels}x{shape.Height}x{shape.Width}.", nameof(pixels));
-        Count = pixels.Length / BytesPerImage;
+        BytesPerImage = Bytes(shape);
+        if (images.Length == 0)
+            throw new ArgumentException($"{name}: there are no images.", nameof(images));
+        if (Array.FindIndex(images, image => image.Length != BytesPerImage) is var odd and >= 0)
+            throw new ArgumentException($"{name}: image {odd} has {images[odd].Length} bytes where {shape.Channels}x{shape.Height}x{shape.Width} are {BytesPerImage}.", nameof(images));
         if (labels.Length != 0 && labels.Length != Count)
             throw new ArgumentException($"{name}: {Count} images but {labels.Length} labels.", nameof(labels));
         foreach (var label in labels)
@@ -50,20 +64,20 @@ public sealed class ImageSet
     public ModelInput Shape { get; }
 
     /// <summary>Number of images.</summary>
-    public int Count { get; }
+    public int Count => _images.Length;
 
     /// <summary>Bytes of one image.</summary>
     public int BytesPerImage { get; }
 
     /// <summary>One class index per image; empty without labels.</summary>
-    public IReadOnlyList<byte> Labels { get; }
+    public IReadOnlyList<byte> Labels => _labels;
 
     /// <summary>The class names.</summary>
     public IReadOnlyList<string> ClassNames { get; }
 
     /// <summary>The bytes of one image, [channels, height, width].</summary>
     /// <param name="index">Index of the image.</param>
-    public ReadOnlySpan<byte> this[int index] => _pixels.AsSpan(index * BytesPerImage, BytesPerImage);
+    public ReadOnlySpan<byte> this[int index] => _images[index].Span;
 
     /// <summary>The first <paramref name="count"/> images as a set of its own.</summary>
     /// <param name="count">How many, at least 1 and at most <see cref="Count"/>.</param>
@@ -71,8 +85,7 @@ public sealed class ImageSet
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count);
-        return new ImageSet(
-            Name, Shape, _pixels[..(count * BytesPerImage)], Labels.Count == 0 ? [] : [.. Labels.Take(count)], ClassNames);
+        return new ImageSet(Name, Shape, _images[..count], _labels.Length == 0 ? [] : _labels[..count], ClassNames);
     }
 
     /// <summary>Splits the set at random into two; each keeps the order of the whole.</summary>
@@ -86,20 +99,16 @@ public sealed class ImageSet
         return (Pick([.. order.Skip(second).Order()]), Pick([.. order.Take(second).Order()]));
     }
 
-    private ImageSet Pick(int[] images)
-    {
-        var pixels = new byte[images.Length * BytesPerImage];
-        for (var i = 0; i < images.Length; i++)
-            this[images[i]].CopyTo(pixels.AsSpan(i * BytesPerImage));
-        return new ImageSet(Name, Shape, pixels, Labels.Count == 0 ? [] : [.. images.Select(image => Labels[image])], ClassNames);
-    }
+    private ImageSet Pick(int[] images) =>
+        new(Name, Shape, [.. images.Select(image => _images[image])], _labels.Length == 0 ? [] : [.. images.Select(image => _labels[image])], ClassNames);
 
     /// <summary>Name, number and hash of the images with their labels: two sets with one fingerprint are the same.</summary>
     internal string Fingerprint()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(_pixels);
-        hash.AppendData([.. Labels]);
+        foreach (var image in _images)
+            hash.AppendData(image.Span);
+        hash.AppendData(_labels);
         return $"{Name}, {Count} images, sha256 {Convert.ToHexStringLower(hash.GetHashAndReset())[..16]}";
     }
 
@@ -112,9 +121,9 @@ public sealed class ImageSet
         for (var channel = 0; channel < Shape.Channels; channel++)
         {
             long sum = 0, squares = 0;
-            for (var image = 0; image < Count; image++)
+            foreach (var image in _images)
             {
-                foreach (var value in _pixels.AsSpan(image * BytesPerImage + channel * plane, plane))
+                foreach (var value in image.Span.Slice(channel * plane, plane))
                 {
                     sum += value;
                     squares += value * value;
@@ -128,5 +137,17 @@ public sealed class ImageSet
         }
 
         return (mean, std);
+    }
+
+    private static int Bytes(ModelInput shape) => shape.Channels * shape.Height * shape.Width;
+
+    private static ReadOnlyMemory<byte>[] Slices(string name, ModelInput shape, byte[] pixels)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(pixels);
+        var bytes = Bytes(shape);
+        if (pixels.Length % bytes != 0)
+            throw new ArgumentException($"{name}: {pixels.Length} bytes are not a whole number of images of {shape.Channels}x{shape.Height}x{shape.Width}.", nameof(pixels));
+        return [.. Enumerable.Range(0, pixels.Length / bytes).Select(image => new ReadOnlyMemory<byte>(pixels, image * bytes, bytes))];
     }
 }

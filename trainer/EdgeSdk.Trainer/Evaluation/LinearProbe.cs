@@ -24,29 +24,37 @@ internal static class LinearProbe
     private const int Iterations = 100;
     private const double Tolerance = 1e-6;
 
-    public static LinearClassifier Train(Tensor features, Tensor labels, int classes, double weightDecay = 1e-4)
+    /// <summary>Trains the classifier.</summary>
+    /// <param name="features">[n, features].</param>
+    /// <param name="labels">[n].</param>
+    /// <param name="classes">Number of classes.</param>
+    /// <param name="classWeights">[classes], what an image of each class counts; <see langword="null"/> for 1.</param>
+    /// <param name="weightDecay">Weight of half the squared length of the weights.</param>
+    public static LinearClassifier Train(Tensor features, Tensor labels, int classes, Tensor? classWeights = null, double weightDecay = 1e-4)
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
         var mean = features.mean([0L]);
         var std = features.std(0, unbiased: false) + 1e-5;
         var x = (features - mean) / std;
-        var minimum = Lbfgs.Minimise(zeros(classes, x.shape[1] + 1), point => Loss(point, x, labels, weightDecay), Iterations, Tolerance);
+        var weights = classWeights is null ? ones(x.shape[0]) : classWeights.index_select(0, labels);
+        weights = (weights / weights.sum()).unsqueeze(1);
+        var minimum = Lbfgs.Minimise(zeros(classes, x.shape[1] + 1), point => Loss(point, x, labels, weights, weightDecay), Iterations, Tolerance);
         var (weight, bias) = Parts(minimum);
         var folded = weight / std;
         var shift = bias - folded.matmul(mean);
         return new LinearClassifier(folded.data<float>().ToArray(), shift.data<float>().ToArray());
     }
 
-    // Mean cross-entropy and decay of the weights, and the gradient of both; a point is [classes, features + 1], the bias last.
-    private static (double Value, Tensor Gradient) Loss(Tensor point, Tensor x, Tensor labels, double weightDecay)
+    // Weighted cross-entropy and decay of the weights, and the gradient of both; a point is [classes, features + 1], the bias last.
+    private static (double Value, Tensor Gradient) Loss(Tensor point, Tensor x, Tensor labels, Tensor imageWeights, double weightDecay)
     {
         using var scope = NewDisposeScope();
         var (weight, bias) = Parts(point);
         var logProbabilities = (x.matmul(weight.t()) + bias).log_softmax(1);
         var index = labels.unsqueeze(1);
-        var value = weight.square().sum() * (weightDecay / 2) - logProbabilities.gather(1, index).mean();
-        var residual = logProbabilities.exp().scatter_add(1, index, full_like(index, -1, dtype: ScalarType.Float32)) / x.shape[0];
+        var value = weight.square().sum() * (weightDecay / 2) - (logProbabilities.gather(1, index) * imageWeights).sum();
+        var residual = logProbabilities.exp().scatter_add(1, index, full_like(index, -1, dtype: ScalarType.Float32)) * imageWeights;
         var gradient = cat([residual.t().matmul(x) + weight * weightDecay, residual.sum([0L]).unsqueeze(1)], 1);
         return (value.item<float>(), gradient.MoveToOuterDisposeScope());
     }

@@ -1,4 +1,5 @@
 using EdgeSdk.Trainer.Networks;
+using EdgeSdk.Trainer.Runs;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -9,10 +10,14 @@ namespace EdgeSdk.Trainer.Methods;
 /// Fine-tuning with labels that keeps every budget usable: the dense network learns the labels; the gated one, at a budget drawn anew every
 /// step, and the smallest learn the dense one's answers (in-place distillation, Yu and Huang, ICCV 2019, arXiv 1903.05134).
 /// </summary>
-internal sealed class SupervisedMethod(ElasticResNet network, Linear head, ElasticOptions options) : TrainingMethod
+/// <param name="network">The encoder.</param>
+/// <param name="head">Its classifier.</param>
+/// <param name="elastic">How sub-networks are drawn and weighed.</param>
+/// <param name="options">How labels are learnt.</param>
+/// <param name="classWeights">[classes], what an image of each class counts.</param>
+internal sealed class SupervisedMethod(
+    ElasticResNet network, Linear head, ElasticOptions elastic, FineTuningOptions options, float[] classWeights) : TrainingMethod
 {
-    private const double LabelSmoothing = 0.1;
-
     private readonly int[] _dense = network.DenseTiers;
     private readonly int[] _smallest = new int[network.Blocks.Count];
 
@@ -21,18 +26,20 @@ internal sealed class SupervisedMethod(ElasticResNet network, Linear head, Elast
     public override StepLosses Backward(in StepImages images, double progress, double draw)
     {
         using var scope = NewDisposeScope();
+        var weights = tensor(classWeights).index_select(0, images.Labels!);
         var teacher = head.call(network.Embed(images.First, _dense));
-        var dense = functional.cross_entropy(teacher, images.Labels!, label_smoothing: LabelSmoothing);
+        var dense = Mean(functional.cross_entropy(teacher, images.Labels!, reduction: Reduction.None, label_smoothing: options.LabelSmoothing), weights);
         var answers = teacher.detach().softmax(1);
-        var budget = options.Budget(draw);
+        var budget = elastic.Budget(draw);
         var pass = network.EmbedGated(images.First, budget);
-        var gated = functional.cross_entropy(head.call(pass.Embedding), answers);
+        var gated = Mean(functional.cross_entropy(head.call(pass.Embedding), answers, reduction: Reduction.None), weights);
         var macs = (pass.MacsShare - budget).square();
-        var smallest = functional.cross_entropy(head.call(network.Embed(images.First, _smallest)), answers);
-        // The cost term was weighed against VICReg, whose scale is some twenty times that of a cross-entropy.
-        var total = dense + (gated + smallest) * options.SubnetworkWeight + macs * (options.MacsWeight / 20);
+        var smallest = Mean(functional.cross_entropy(head.call(network.Embed(images.First, _smallest)), answers, reduction: Reduction.None), weights);
+        var total = dense + (gated + smallest) * elastic.SubnetworkWeight + macs * options.MacsWeight;
         total.backward();
         return new StepLosses(
             total.item<float>(), dense.item<float>(), gated.item<float>(), macs.item<float>(), smallest.item<float>(), budget, pass.MacsShare.item<float>());
     }
+
+    private static Tensor Mean(Tensor losses, Tensor weights) => (losses * weights).sum() / weights.sum();
 }

@@ -13,7 +13,8 @@ namespace EdgeSdk.Trainer.Runs;
 /// <param name="labelled">The images the heads are trained on.</param>
 /// <param name="heldOut">Images on which confidence is calibrated.</param>
 /// <param name="test">Images that only measure.</param>
-internal sealed class LevelEvaluation(ImageSet labelled, ImageSet heldOut, ImageSet test)
+/// <param name="classWeights">[classes], what an image of each class counts when a head is trained.</param>
+internal sealed class LevelEvaluation(ImageSet labelled, ImageSet heldOut, ImageSet test, float[] classWeights)
 {
     /// <summary>Calibrates the network's levels, trains a head for each and measures it.</summary>
     public (HeadSnapshot Head, IReadOnlyList<LevelReport> Levels) Run(
@@ -46,7 +47,7 @@ internal sealed class LevelEvaluation(ImageSet labelled, ImageSet heldOut, Image
         var measured = FeatureExtractor.Extract(network, test, level, cancellation);
         var (knownLabels, unseenLabels, testLabels) = (Labels(labelled), Labels(heldOut), Labels(test));
         var classes = labelled.ClassNames.Count;
-        var head = LinearProbe.Train(known, knownLabels, classes);
+        var head = LinearProbe.Train(known, knownLabels, classes, tensor(classWeights));
         var (logits, unseenLogits) = (head.Logits(measured.Embeddings), head.Logits(unseen));
         var temperature = Temperature.Fit(unseenLogits, unseenLabels);
         var share = network.MeanShare(measured.Choices, level);

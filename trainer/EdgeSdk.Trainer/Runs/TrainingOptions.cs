@@ -54,6 +54,12 @@ public sealed record TrainingOptions
     /// </summary>
     public double HeldOut { get; init; } = 0.08;
 
+    /// <summary>
+    /// How much rare classes count when labels are learnt, in [0, 1]: an image weighs (mean images per class / images of its class) to this
+    /// power. 0 lets every image weigh the same; 1, the default, every class.
+    /// </summary>
+    public double ClassBalance { get; init; } = 1;
+
     /// <summary>The encoder.</summary>
     public NetworkOptions Network { get; init; } = new();
 
@@ -98,6 +104,9 @@ public sealed record TrainingOptions
         Require(CheckpointSeconds > 0, $"seconds between checkpoints must be above 0, it is {CheckpointSeconds}");
         Require(CalibrationImages >= 2, $"calibration images must be at least 2, it is {CalibrationImages}");
         Require(HeldOut is > 0 and < 1, $"the held-out share must be in (0, 1), it is {HeldOut}");
+        Require(ClassBalance is >= 0 and <= 1, $"class balance must be in [0, 1], it is {ClassBalance}");
+        Require(FineTuning.LabelSmoothing is >= 0 and < 1, $"label smoothing must be in [0, 1), it is {FineTuning.LabelSmoothing}");
+        Require(FineTuning.MacsWeight >= 0 && double.IsFinite(FineTuning.MacsWeight), $"MACs weight of fine-tuning must be at least 0, it is {FineTuning.MacsWeight}");
         Network.Validate();
         ValidateElastic();
         ValidateGating();

@@ -18,6 +18,7 @@ public sealed class TrainingRun
 
     private readonly TrainingOptions _options;
     private readonly ImageSet _train;
+    private readonly ImageSet _views;
     private readonly ImageSet _labelled;
     private readonly ImageSet _heldOut;
     private readonly ImageSet _test;
@@ -27,19 +28,23 @@ public sealed class TrainingRun
     /// <param name="options">The settings.</param>
     /// <param name="train">The training images; their labels train the heads only.</param>
     /// <param name="test">The test images, which only measure.</param>
+    /// <param name="unlabelled">The images to pre-train on; <see langword="null"/> for the training images.</param>
     /// <param name="folder">The run folder. When it holds a checkpoint of the same options, the run goes on from there.</param>
     /// <exception cref="ArgumentException">An option is out of range, or the two sets do not fit each other.</exception>
-    public TrainingRun(TrainingOptions options, ImageSet train, ImageSet test, string folder)
+    public TrainingRun(TrainingOptions options, ImageSet train, ImageSet test, string folder, ImageSet? unlabelled = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(test);
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        options.Validate(train.Count);
+        _views = unlabelled ?? train;
+        options.Validate(_views.Count);
         if (train.Labels.Count == 0 || test.Labels.Count == 0)
             throw new ArgumentException("The linear heads need labels on both the training and the test images.", nameof(train));
         if (train.Shape != test.Shape)
             throw new ArgumentException($"Training images are {train.Shape} but test images {test.Shape}.", nameof(test));
+        if (_views.Shape != train.Shape)
+            throw new ArgumentException($"Training images are {train.Shape} but those without labels {_views.Shape}.", nameof(unlabelled));
         _options = options;
         _train = train;
         (_labelled, _heldOut) = train.Split(Math.Clamp((int)Math.Round(options.HeldOut * train.Count), 1, train.Count - 1), options.Seed);
@@ -82,7 +87,7 @@ public sealed class TrainingRun
         {
             Method = _options.Method,
             DataSet = _train.Name,
-            Images = _train.Count,
+            Images = _views.Count,
             Epochs = _options.Epochs,
             FineTuningEpochs = elastic is not null && _options.FineTuning.Epochs > 0 ? _options.FineTuning.Epochs : null,
             Seed = _options.Seed,
@@ -137,8 +142,8 @@ public sealed class TrainingRun
     {
         using var projector = new Projector(_options.Network.EmbeddingLength, _options.ProjectorWidth);
         var settings = new StageSettings("pre-training", "checkpoint.safetensors", _options.Epochs, _options.LearningRate, _options.Augmentation,
-            options => Weights(options) with { FineTuning = new(), HeldOut = new TrainingOptions().HeldOut });
-        return RunStage(settings, _train, MethodChoice.Method(_options, network, projector), progress, cancellation);
+            options => Weights(options) with { FineTuning = new(), HeldOut = new TrainingOptions().HeldOut, ClassBalance = new TrainingOptions().ClassBalance });
+        return RunStage(settings, _views, MethodChoice.Method(_options, network, projector), progress, cancellation);
     }
 
     private StageTime FineTune(ElasticResNet network, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
@@ -148,7 +153,7 @@ public sealed class TrainingRun
         using var head = nn.Linear(_options.Network.EmbeddingLength, _train.ClassNames.Count);
         var options = _options.FineTuning;
         var settings = new StageSettings("fine-tuning", "fine-tuning.safetensors", options.Epochs, options.LearningRate, options.Augmentation, Weights);
-        return RunStage(settings, _labelled, new SupervisedMethod(network, head, _options.Elastic), progress, cancellation);
+        return RunStage(settings, _labelled, new SupervisedMethod(network, head, _options.Elastic, options, Weights(_labelled)), progress, cancellation);
     }
 
     private StageTime RunStage(
@@ -167,8 +172,10 @@ public sealed class TrainingRun
     {
         using var scope = NewDisposeScope();
         var calibration = FeatureExtractor.ToTensor(_train, 0, Math.Min(_options.CalibrationImages, _train.Count));
-        return new LevelEvaluation(_labelled, _heldOut, _test).Run(network, calibration, progress, cancellation);
+        return new LevelEvaluation(_labelled, _heldOut, _test, Weights(_labelled)).Run(network, calibration, progress, cancellation);
     }
+
+    private float[] Weights(ImageSet images) => ClassWeights.Of(images.Labels, images.ClassNames.Count, _options.ClassBalance);
 
     private void WriteText(string name, string text) =>
         AtomicFile.Write(Path.Combine(_folder, name), stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text + "\n")));

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using EdgeSdk.Trainer.Data;
+using Spectre.Console;
+
+namespace EdgeSdk.Tool.Commands;
+
+/// <summary>Which images a command works on; the same options wherever images are read.</summary>
+internal sealed class DataOptions
+{
+    private readonly Option<string> _data = new("--data")
+    {
+        Description = $"A data set ({string.Join(", ", DataSet.Names)}) or a folder of images with a sub-folder per class.",
+        DefaultValueFactory = _ => FashionMnist.Name,
+    };
+
+    private readonly Option<string?> _path = new("--data-path") { Description = "Where the files of a named data set are." };
+    private readonly Option<int?> _size = new("--size") { Description = "Height and width that the images of a folder are scaled to. [default: 64]" };
+    private readonly Option<bool> _grey = new("--grey") { Description = "Read the images of a folder as grey." };
+
+    public void AddTo(Command command)
+    {
+        command.Add(_data);
+        command.Add(_path);
+        command.Add(_size);
+        command.Add(_grey);
+    }
+
+    /// <summary>The data set and a short name for it.</summary>
+    /// <exception cref="DataSetException">It is missing or broken.</exception>
+    /// <exception cref="ArgumentException">The options contradict each other.</exception>
+    public (string Name, DataSet Set) Open(ParseResult parsed)
+    {
+        var name = parsed.GetValue(_data)!;
+        if (DataSet.Names.Contains(name))
+        {
+            if (parsed.GetValue(_size) is not null || parsed.GetValue(_grey))
+                throw new ArgumentException($"--size and --grey are for a folder of images; {name} has a size of its own.");
+            return (name, DataSet.Open(name, parsed.GetValue(_path)));
+        }
+
+        if (parsed.GetValue(_path) is not null)
+            throw new ArgumentException($"--data-path is for a named data set ({string.Join(", ", DataSet.Names)}); name a folder of images with --data alone.");
+        if (!Directory.Exists(name))
+            throw new DataSetException(name, $"is neither a folder nor one of {string.Join(", ", DataSet.Names)}.");
+        var set = ImageFolder.Open(name, new ImageFolderOptions { Size = parsed.GetValue(_size) ?? new ImageFolderOptions().Size, Grey = parsed.GetValue(_grey) });
+        if (set.Skipped.Count > 0)
+            AnsiConsole.MarkupLineInterpolated($"Skipped {set.Skipped.Count} unreadable files:\n  {string.Join("\n  ", set.Skipped)}");
+        return (set.Train.Name, set);
+    }
+}
