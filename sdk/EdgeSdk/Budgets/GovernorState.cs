@@ -1,3 +1,5 @@
+using EdgeSdk.Budgets.Learning;
+
 namespace EdgeSdk.Budgets;
 
 /// <summary>All that a governor remembers from one decision to the next; the default value is that of a new one.</summary>
@@ -23,4 +25,7 @@ internal struct GovernorState
 
     /// <summary>See <see cref="Binding"/>.</summary>
     public Ceiling BindingCeiling;
+
+    /// <summary>What frames and readings have taught.</summary>
+    public Learned Learned;
 }

@@ -73,4 +73,14 @@ public sealed partial class Quantity
 
     /// <summary>Local time of day, in seconds since midnight.</summary>
     public static readonly Quantity TimeOfDay = new("time.of_day", "s", 0, 86_400);
+
+    /// <summary>All of the above.</summary>
+    internal static IReadOnlyList<Quantity> Known { get; } =
+    [
+        BatteryCharge, BatteryDirection, BatteryDraw, BatteryEnergy, BatteryTimeToEmpty,
+        ExternalPower, CpuLoad, CpuLoadOfOthers, CpuFrequency, CpuFrequencyLimit,
+        CpuThrottled, CpuQuotaExhausted, CpuPressure, MemoryPressure, StoragePressure,
+        MemoryUsed, Temperature, ThermalHeadroom, DevicePower, ProcessorPower,
+        GpuLoad, GpuTemperature, GpuPower, TimeOfDay,
+    ];
 }

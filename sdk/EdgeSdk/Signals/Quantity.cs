@@ -8,10 +8,12 @@ public sealed partial class Quantity
     /// <param name="unit">The unit of its values, for example <c>m/s</c>.</param>
     /// <param name="minimum">The smallest value that makes sense; a smaller one counts as unknown.</param>
     /// <param name="maximum">The largest value that makes sense; a larger one counts as unknown.</param>
-    /// <exception cref="ArgumentException">The name is empty, or the range is not one.</exception>
+    /// <exception cref="ArgumentException">The name is empty or has blanks, or the range is not one.</exception>
     public Quantity(string name, string unit, double minimum = double.MinValue, double maximum = double.MaxValue)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        if (name.Any(char.IsWhiteSpace))
+            throw new ArgumentException($"The quantity '{name}' has a blank in its name, which logs put between their words; write it with a dot or an underscore.", nameof(name));
         ArgumentNullException.ThrowIfNull(unit);
         if (!(minimum <= maximum))
             throw new ArgumentException($"{name}: the range {minimum} to {maximum} is empty; give a minimum that is not above the maximum.", nameof(minimum));

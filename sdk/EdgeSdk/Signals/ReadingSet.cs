@@ -23,14 +23,19 @@ public sealed class ReadingSet
     /// <param name="now">The time now, on the same clock as the readings.</param>
     /// <param name="staleAfter">The greatest age that still counts.</param>
     /// <param name="value">The value in the quantity's unit; 0 when there is none.</param>
-    public bool TryGet(Quantity quantity, TimeSpan now, TimeSpan staleAfter, out double value)
+    public bool TryGet(Quantity quantity, TimeSpan now, TimeSpan staleAfter, out double value) => TryGet(quantity, now, staleAfter, out value, out _);
+
+    internal bool TryGet(Quantity quantity, TimeSpan now, TimeSpan staleAfter, out double value, out TimeSpan time)
     {
         foreach (ref readonly var reading in _readings.AsSpan())
         {
             if (ReferenceEquals(reading.Quantity, quantity) && IsFresh(reading.Time, now, staleAfter) && reading.TryGet(out value))
+            {
+                time = reading.Time;
                 return true;
+            }
         }
-        value = 0;
+        (value, time) = (0, default);
         return false;
     }
 
