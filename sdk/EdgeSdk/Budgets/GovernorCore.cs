@@ -1,5 +1,4 @@
 using EdgeSdk.Budgets.Learning;
-using EdgeSdk.Models;
 using EdgeSdk.Signals;
 
 namespace EdgeSdk.Budgets;
@@ -28,7 +27,7 @@ internal sealed class GovernorCore(LevelTable levels, Policy[] policies, TimeSpa
         state.Learned.Frame((now - state.Time).TotalSeconds);
         state.Time = now;
         state.Started = true;
-        return forced.IsInForce(now) ? Force(lowest, forced, now) : Lift(Explain(state, lowest, now), state, lowest, floors.For(priority));
+        return forced.IsInForce(now) ? Force(state, lowest, forced, now) : Lift(Explain(state, lowest, now), state, lowest, floors.For(priority));
     }
 
     /// <summary>A frame has run at a level and taken so long: the next decision knows.</summary>
@@ -43,16 +42,17 @@ internal sealed class GovernorCore(LevelTable levels, Policy[] policies, TimeSpa
     /// <summary>Takes over what another governor of the same levels knew of its policies' signals; policies are recognised by name.</summary>
     public void Adopt(ref GovernorState state, GovernorCore before)
     {
-        var (known, binding) = (0UL, -1);
+        var (known, binding, safe) = (0UL, -1, -1);
         for (var i = 0; i < policies.Length; i++)
         {
             var was = before.IndexOf(policies[i].Name);
-            if (was >= 0 && (state.Known & (1UL << was)) != 0)
-                known |= 1UL << i;
-            if (was >= 0 && was == state.Binding && before.IsOf(was, policies[i]))
-                binding = i;
+            if (was < 0 || !before.IsOf(was, policies[i]))
+                continue;
+            known |= (state.Known >> was & 1) << i;
+            binding = was == state.Binding ? i : binding;
+            safe = was == state.SafeBinding ? i : safe;
         }
-        (state.Known, state.Binding) = (known, binding);
+        (state.Known, state.Binding, state.SafeBinding) = (known, binding, safe);
     }
 
     private int IndexOf(string name) => Array.FindIndex(policies, policy => policy.Name == name);
@@ -79,80 +79,63 @@ internal sealed class GovernorCore(LevelTable levels, Policy[] policies, TimeSpa
 
     private void Move(ref GovernorState state, in Lowest lowest, TimeSpan now)
     {
-        var allowed = levels.Under(lowest.Ceiling.Budget);
-        if (!state.Started || allowed < state.Level)
-        {
-            state.Level = allowed;
-            state.AllowedSince = TimeSpan.MaxValue;
-        }
-        if (MayRise(state, lowest))
-        {
-            if (state.AllowedSince > now)
-                state.AllowedSince = now;
-            if (now - state.AllowedSince >= dwell)
-            {
-                state.Level++;
-                state.AllowedSince = MayRise(state, lowest) ? now : TimeSpan.MaxValue;
-            }
-        }
-        else
-        {
-            state.AllowedSince = TimeSpan.MaxValue;
-        }
-        if (state.Level >= allowed)
+        state.All.Move(levels, lowest.Ceiling.Budget, lowest.Rise, state.Started, dwell, now);
+        state.Safe.Move(levels, lowest.Safety.Budget, lowest.SafeRise, state.Started, dwell, now);
+        if (state.All.Level >= levels.Under(lowest.Ceiling.Budget))
             (state.Binding, state.BindingCeiling) = (lowest.Index, lowest.Ceiling);
+        if (state.Safe.Level >= levels.Under(lowest.Safety.Budget))
+            (state.SafeBinding, state.SafeCeiling) = (lowest.SafetyIndex, lowest.Safety);
     }
 
-    private bool MayRise(in GovernorState state, in Lowest lowest) =>
-        state.Level < levels.Count - 1 && levels.Budgets[state.Level + 1] <= lowest.Rise + LevelLookup.Slack;
-
-    private BudgetDecision Force(in Lowest lowest, ForcedBudget forced, TimeSpan now)
+    private BudgetDecision Force(in GovernorState state, in Lowest lowest, ForcedBudget forced, TimeSpan now)
     {
-        if (lowest.Safety.Budget < forced.Budget)
-            return new(levels.Budgets[levels.Under(lowest.Safety.Budget)], lowest.Ceiling.Budget, DecisionKind.Bound, policies[lowest.SafetyIndex], lowest.Safety, 0);
+        var level = levels.Under(forced.Budget);
+        if (state.Safe.Level < level)
+            return new(levels.Budgets[state.Safe.Level], lowest.Ceiling.Budget, DecisionKind.Bound, PolicyAt(state.SafeBinding), state.SafeCeiling, 0);
         var left = forced.Until == TimeSpan.MaxValue ? double.PositiveInfinity : (forced.Until - now).TotalSeconds;
-        return new(levels.Budgets[levels.Under(forced.Budget)], lowest.Ceiling.Budget, DecisionKind.Forced, null, default, left);
+        return new(levels.Budgets[level], lowest.Ceiling.Budget, DecisionKind.Forced, null, default, left);
     }
 
     private BudgetDecision Lift(in BudgetDecision decision, in GovernorState state, in Lowest lowest, double floor)
     {
         var wanted = floor > 0 ? levels.AtLeast(floor) : 0;
-        if (wanted <= state.Level)
+        if (wanted <= state.All.Level)
             return decision;
-        var safe = levels.Under(lowest.Safety.Budget);
-        var level = Math.Max(state.Level, Math.Min(wanted, safe));
+        var level = Math.Max(state.All.Level, Math.Min(wanted, state.Safe.Level));
         return level < wanted
-            ? new(levels.Budgets[level], lowest.Ceiling.Budget, DecisionKind.FloorYields, policies[lowest.SafetyIndex], lowest.Safety, floor)
-            : new(levels.Budgets[level], lowest.Ceiling.Budget, DecisionKind.Floor, BindingPolicy(state), state.BindingCeiling, floor);
+            ? new(levels.Budgets[level], lowest.Ceiling.Budget, DecisionKind.FloorYields, PolicyAt(state.SafeBinding), state.SafeCeiling, floor)
+            : new(levels.Budgets[level], lowest.Ceiling.Budget, DecisionKind.Floor, PolicyAt(state.Binding), state.BindingCeiling, floor);
     }
 
     private BudgetDecision Explain(in GovernorState state, in Lowest lowest, TimeSpan now)
     {
         var (kind, left) = (DecisionKind.Free, 0.0);
-        if (state.Level < levels.Under(lowest.Ceiling.Budget))
+        ref readonly var track = ref state.All;
+        if (track.Level < levels.Under(lowest.Ceiling.Budget))
         {
-            kind = state.AllowedSince == TimeSpan.MaxValue ? DecisionKind.Held : DecisionKind.Rising;
-            left = kind == DecisionKind.Rising ? (dwell - (now - state.AllowedSince)).TotalSeconds : 0;
+            kind = track.AllowedSince == TimeSpan.MaxValue ? DecisionKind.Held : DecisionKind.Rising;
+            left = kind == DecisionKind.Rising ? (dwell - (now - track.AllowedSince)).TotalSeconds : 0;
         }
-        else if (state.Level < levels.Count - 1)
+        else if (track.Level < levels.Count - 1)
         {
             kind = DecisionKind.Bound;
         }
-        return new(levels.Budgets[state.Level], lowest.Ceiling.Budget, kind, kind == DecisionKind.Free ? null : BindingPolicy(state), state.BindingCeiling, left);
+        return new(levels.Budgets[track.Level], lowest.Ceiling.Budget, kind, kind == DecisionKind.Free ? null : PolicyAt(state.Binding), state.BindingCeiling, left);
     }
 
-    private Policy? BindingPolicy(in GovernorState state) => state.Binding < 0 ? null : policies[state.Binding];
+    private Policy? PolicyAt(int index) => index < 0 ? null : policies[index];
 
     /// <summary>The lowest of the ceilings so far, of all policies and of those that keep the device safe.</summary>
     private struct Lowest
     {
-        public static Lowest None => new() { Index = -1, SafetyIndex = -1, Ceiling = Ceiling.None, Safety = Ceiling.None, Rise = 1 };
+        public static Lowest None => new() { Index = -1, SafetyIndex = -1, Ceiling = Ceiling.None, Safety = Ceiling.None, Rise = 1, SafeRise = 1 };
 
         public int Index;
         public Ceiling Ceiling;
         public double Rise;
         public int SafetyIndex;
         public Ceiling Safety;
+        public double SafeRise;
 
         public void Take(int index, in Ceiling ceiling, bool canBeOverridden)
         {
@@ -160,8 +143,12 @@ internal sealed class GovernorCore(LevelTable levels, Policy[] policies, TimeSpa
                 (Index, Ceiling) = (index, ceiling);
             if (ceiling.Rise < Rise)
                 Rise = ceiling.Rise;
-            if (!canBeOverridden && ceiling.Budget < Safety.Budget)
+            if (canBeOverridden)
+                return;
+            if (ceiling.Budget < Safety.Budget)
                 (SafetyIndex, Safety) = (index, ceiling);
+            if (ceiling.Rise < SafeRise)
+                SafeRise = ceiling.Rise;
         }
     }
 }

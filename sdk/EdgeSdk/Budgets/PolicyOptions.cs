@@ -64,7 +64,7 @@ public sealed class PolicyOptions
     /// <param name="until">The mission ends at the next such time of day.</param>
     /// <param name="reserve">Share of a full battery that must be left then, in [0, 0.9].</param>
     /// <exception cref="ArgumentOutOfRangeException">The reserve is outside its range.</exception>
-    public PolicyOptions Mission(TimeOnly until, double reserve = 0.03) => Add(new MissionPolicy(until: until, reserve: reserve));
+    public PolicyOptions Mission(TimeOnly until, double reserve = 0.02) => Add(new MissionPolicy(until: until, reserve: reserve));
 
     /// <summary>Keeps a deadline: a <see cref="DeadlinePolicy"/>.</summary>
     /// <param name="p99">The time that 99 frames in 100 stay under, above 0 and up to 1 hour.</param>

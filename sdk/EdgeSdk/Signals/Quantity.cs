@@ -3,6 +3,8 @@ namespace EdgeSdk.Signals;
 /// <summary>Something about the device that can be read: its name, unit and the values that make sense. Compared by reference.</summary>
 public sealed partial class Quantity
 {
+    private static int _count;
+
     /// <summary>Describes a quantity of the application's own.</summary>
     /// <param name="name">A name for people and logs, for example <c>belt.speed</c>.</param>
     /// <param name="unit">The unit of its values, for example <c>m/s</c>.</param>
@@ -19,6 +21,9 @@ public sealed partial class Quantity
             throw new ArgumentException($"{name}: the range {minimum} to {maximum} is empty; give a minimum that is not above the maximum.", nameof(minimum));
         (Name, Unit, Minimum, Maximum) = (name, unit, minimum, maximum);
     }
+
+    /// <summary>A number of its own, counted from 0, by which sets of readings find it.</summary>
+    internal int Number { get; } = Interlocked.Increment(ref _count) - 1;
 
     /// <summary>The name, for people and logs.</summary>
     public string Name { get; }

@@ -12,15 +12,22 @@ internal static class PolicySection
         {
             options.Dwell = section.Span("dwellSeconds", 1) ?? options.Dwell;
             options.StaleAfter = section.Span("staleAfterSeconds", 1) ?? options.StaleAfter;
-            if (section.Number("floor") is { } floor)
-                options.Floor(floor, FramePriority.Normal);
-            if (section.Number("criticalFloor") is { } critical)
-                options.Floor(critical);
         });
+        Floor("floor", FramePriority.Normal);
+        Floor("criticalFloor", FramePriority.Critical);
         foreach (var entry in section.Objects("policies"))
             Guard(entry, () => options.Add(Policy(entry)));
         section.NothingElse();
         return options;
+
+        void Floor(string name, FramePriority priority)
+        {
+            if (section.Number(name) is not { } budget)
+                return;
+            if (!(budget is > 0 and <= 1))
+                throw new PolicyFormatException(section.LineOf(name), FormattableString.Invariant($"{name} is {budget}; give a number above 0 and up to 1."));
+            options.Floor(budget, priority);
+        }
     }
 
     private static Policy Policy(JsonFields f)
@@ -39,7 +46,7 @@ internal static class PolicySection
                 f.Span("p99Milliseconds", 1e-3) ?? TimeSpan.FromMilliseconds(f.RequiredNumber("p99Milliseconds")), f.Number("margin", 0.1), f.Number("whenAbsent", 0.1)),
             "power" => new PowerCapPolicy(f.RequiredNumber("watts"), null, f.Number("noise", 0.05), f.Number("whenAbsent", 1), f.Number("whenLost", 0.1)),
             "mission" => new MissionPolicy(
-                f.Time("until"), f.Span("durationSeconds", 1), (long?)f.Number("frames"), f.Number("reserve", 0.03), f.Number("noise", 0.01), f.Number("lowestBudget", 0.1),
+                f.Time("until"), f.Span("durationSeconds", 1), (long?)f.Number("frames"), f.Number("reserve", 0.02), f.Number("noise", 0.01), f.Number("lowestBudget", 0.1),
                 f.Number("whenAbsent", 1), f.Number("whenLost")),
             "schedule" => new SchedulePolicy(Schedule(f)),
             _ => throw new PolicyFormatException(

@@ -11,9 +11,12 @@ internal struct LatencyModel
     private const int Lessons = 5, LessonsOfProfile = 50;
 
     private LevelNumbers _correction;
+    private LevelNumbers _factor;
     private LevelNumbers _lessons;
     private double _slowdown;
     private double _spread;
+    private double _slowdownFactor;
+    private double _spreadFactor;
     private double _before;
     private int _level;
     private int _sinceSwitch;
@@ -21,18 +24,34 @@ internal struct LatencyModel
     /// <summary>Whether times are known in seconds.</summary>
     public bool IsKnown { get; private set; }
 
-    public static LatencyModel Of(LevelTable levels) => new() { IsKnown = levels.IsMeasured, _spread = Math.Clamp(Math.Log(levels.Spread), LeastSpread, MostSpread), _level = -1 };
+    public static LatencyModel Of(LevelTable levels)
+    {
+        var model = new LatencyModel { IsKnown = levels.IsMeasured, _spread = Math.Clamp(Math.Log(levels.Spread), LeastSpread, MostSpread), _level = -1 };
+        for (var level = 0; level < LevelNumbers.Most; level++)
+            model._factor[level] = 1;
+        model.Multiply();
+        return model;
+    }
 
     /// <summary>The time of half of the frames at a level, in seconds.</summary>
-    public readonly double Typical(LevelTable levels, int level) => levels.Times[level] * Math.Exp(_slowdown + Correction(level));
+    public readonly double Typical(LevelTable levels, int level) => levels.Times[level] * _slowdownFactor * (level < LevelNumbers.Most ? _factor[level] : 1);
 
     /// <summary>The time that 99 of 100 frames at a level stay under, in seconds.</summary>
-    public readonly double P99(LevelTable levels, int level) => levels.Times[level] * Math.Exp(_slowdown + Correction(level) + _spread);
+    public readonly double P99(LevelTable levels, int level) => Typical(levels, level) * _spreadFactor;
 
     public void Observe(LevelTable levels, int level, double seconds)
     {
         if (!(seconds > 0 && double.IsFinite(seconds)))
             return;
+        Learn(levels, level, seconds);
+        Multiply();
+    }
+
+    // Once per frame, not once per question.
+    private void Multiply() => (_slowdownFactor, _spreadFactor) = (Math.Exp(_slowdown), Math.Exp(_spread));
+
+    private void Learn(LevelTable levels, int level, double seconds)
+    {
         _sinceSwitch = level == _level ? _sinceSwitch + 1 : 0;
         _level = level;
         var residual = Math.Log(seconds / levels.Times[level]) - _slowdown - Correction(level);
@@ -59,6 +78,7 @@ internal struct LatencyModel
             return false;
         var seen = _lessons[level] + (levels.IsMeasured ? LessonsOfProfile : 0);
         _correction[level] += residual / (1 + seen);
+        _factor[level] = Math.Exp(_correction[level]);
         Count(level);
         _before = 0;
         return seen < Lessons;

@@ -49,6 +49,8 @@ internal struct Learned
     {
         if (readings.TryGet(Quantity.BatteryDraw, now, staleAfter, out var power, out var at) || readings.TryGet(Quantity.DevicePower, now, staleAfter, out power, out at))
             Power.Observe(power, at);
+        else if (readings.TryGet(Quantity.BatteryDirection, now, staleAfter, out var direction) && direction >= 0)
+            Power.Pause();
         else if (Energy(readings, now, staleAfter, out var energy, out at))
             Power.Watched(energy, at);
     }

@@ -7,7 +7,7 @@ namespace EdgeSdk.Budgets.Learning;
 internal struct PowerModel
 {
     // How long readings count, how long a gap breaks the measurement, and how long a fall of the charge must be watched where nothing tells watts.
-    private const double Memory = 300, Gap = 120, Watch = 300;
+    private const double Memory = 1800, Gap = 120, Watch = 300;
 
     // Variance of the utilisation, relative to its square, from which the readings outweigh the assumption.
     private const double Doubt = 0.0025;
@@ -52,6 +52,9 @@ internal struct PowerModel
             Fit((_lastEnergy - energy) * 3600 / elapsed, elapsed);
         (_last, _lastEnergy, _busy, _anchored) = (at, energy, 0, true);
     }
+
+    /// <summary>Nothing tells what the frames draw from the batteries now.</summary>
+    public void Pause() => (_busy, _anchored) = (0, false);
 
     /// <summary>The power at a utilisation, in the unit of the readings.</summary>
     public readonly double At(double use, double? framesAlone) => _meanPower + (Slope(framesAlone) * (use - _meanUse));

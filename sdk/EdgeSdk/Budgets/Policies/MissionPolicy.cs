@@ -30,7 +30,7 @@ public sealed class MissionPolicy : Policy
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
     /// <exception cref="ArgumentException">Not exactly one end is given.</exception>
     public MissionPolicy(
-        TimeOnly? until = null, TimeSpan? duration = null, long? frames = null, double reserve = 0.03, double noise = 0.01, double lowestBudget = 0.1,
+        TimeOnly? until = null, TimeSpan? duration = null, long? frames = null, double reserve = 0.02, double noise = 0.01, double lowestBudget = 0.1,
         double whenAbsent = 1, double? whenLost = null)
         : base("mission", whenAbsent, whenLost ?? Valid.Budget(lowestBudget))
     {
@@ -60,7 +60,8 @@ public sealed class MissionPolicy : Policy
         // Where the charge is unknown, what is left now is the best guess of a full battery.
         var full = device.TryGet(Quantity.BatteryCharge, out var charge) && charge > 0.01 ? energy / charge : energy;
         var power = Math.Max(0, energy - (_reserve * full)) * 3600 / seconds;
-        var surely = Math.Max(0, energy - ((_reserve + _noise) * full)) * 3600 / seconds;
+        // What the power is thought to be wavers as well.
+        var surely = Math.Max(0, energy - ((_reserve + _noise) * full)) * 3600 / seconds * (1 - _noise);
         return Ceiling.At(levels.Budgets[Highest(device, levels, power)], levels.Budgets[Highest(device, levels, surely)], Bound, seconds, power);
     }
 
