@@ -45,6 +45,26 @@ internal static class ManifestRules
                 return $"level {level.Budget} spends {level.Macs} MACs";
             if (!IsShare(level.Top1) || !IsShare(level.KnnTop1))
                 return $"level {level.Budget} has an accuracy outside 0..1";
+            if (Confidence(level) is { } problem)
+                return $"level {level.Budget} has {problem}";
+        }
+        return null;
+    }
+
+    private static string? Confidence(ModelLevel level)
+    {
+        if (level.Temperature is { } temperature && !(temperature > 0 && double.IsFinite(temperature)))
+            return $"the temperature {temperature}";
+        if (!IsShare(level.CalibrationError))
+            return $"a calibration error of {level.CalibrationError}";
+        if (level.Confidence is not { } curve)
+            return null;
+        for (var i = 0; i < curve.Count; i++)
+        {
+            if (curve[i] is not { } point || !IsShare(point.Confidence) || !IsShare(point.Share) || !IsShare(point.Top1))
+                return $"a confidence curve whose point {i} is not three numbers in 0..1";
+            if (i > 0 && (point.Confidence >= curve[i - 1].Confidence || point.Share <= curve[i - 1].Share))
+                return $"a confidence curve whose point {i} does not follow by lower confidence and larger share";
         }
         return null;
     }

@@ -62,25 +62,6 @@ public sealed record ModelManifest
 /// <param name="Width">Width in pixels.</param>
 public sealed record ModelInput(int Channels, int Height, int Width);
 
-/// <summary>One of the budgets a model was calibrated for.</summary>
-public sealed record ModelLevel
-{
-    /// <summary>
-    /// Fraction of the dense network's MACs that frames may spend in the mean, in (0, 1]. The gate spends less on some images and more, up to
-    /// dense, on others; calibration makes the mean over its images the budget.
-    /// </summary>
-    public required double Budget { get; init; }
-
-    /// <summary>Mean MACs per image measured at this level.</summary>
-    public required double Macs { get; init; }
-
-    /// <summary>Top-1 accuracy of the head on the test images, in 0..1; <see langword="null"/> without a head.</summary>
-    public double? Top1 { get; init; }
-
-    /// <summary>Top-1 accuracy of weighted k-nearest neighbours on the embeddings, in 0..1; <see langword="null"/> when not measured.</summary>
-    public double? KnnTop1 { get; init; }
-}
-
 /// <summary>A gated residual block.</summary>
 /// <param name="Name">Its name in the graph, for example <c>stage2.block1</c>.</param>
 /// <param name="Channels">Its inner channels when dense.</param>

@@ -17,6 +17,11 @@ public class ManifestRulesTests
         { "outside (0, 1]", Sound with { Levels = Levels(0.1, 1.5) } },
         { "spends NaN MACs", Sound with { Levels = [new() { Budget = 1, Macs = double.NaN }] } },
         { "an accuracy outside 0..1", Sound with { Levels = [new() { Budget = 1, Macs = 1, Top1 = 92 }] } },
+        { "the temperature 0", Sound with { Levels = [new() { Budget = 1, Macs = 1, Temperature = 0 }] } },
+        { "a calibration error of 1.5", Sound with { Levels = [new() { Budget = 1, Macs = 1, CalibrationError = 1.5 }] } },
+        { "whose point 0 is not three numbers in 0..1", Sound with { Levels = [Curve(new ConfidencePoint(0.9, 0.5, double.NaN))] } },
+        { "whose point 1 does not follow", Sound with { Levels = [Curve(new(0.9, 0.5, 1), new(0.9, 0.6, 1))] } },
+        { "whose point 1 does not follow", Sound with { Levels = [Curve(new(0.9, 0.5, 1), new(0.8, 0.5, 1))] } },
         { "do not rise: 2 follows 8", Sound with { Blocks = [new("b", 8, [2, 8, 2, 8], [1, 2, 3, 4])] } },
         { "has 2 tiers and 1 tier MACs", Sound with { Blocks = [new("b", 8, [2, 8], [1])] } },
         { "tiers outside 0..8", Sound with { Blocks = [new("b", 8, [2, 9], [1, 2])] } },
@@ -45,6 +50,8 @@ public class ManifestRulesTests
     [MemberData(nameof(Contradictions))]
     public void A_contradiction_is_named(string problem, ModelManifest manifest) =>
         Assert.Contains(problem, ManifestRules.FirstProblem(manifest));
+
+    private static ModelLevel Curve(params ConfidencePoint[] points) => new() { Budget = 1, Macs = 1, Temperature = 1.5, Confidence = points };
 
     private static FrozenFrom Frozen(params int[] tiers) => new() { Tiers = tiers, WeightsSha256 = Sound.WeightsSha256 };
 

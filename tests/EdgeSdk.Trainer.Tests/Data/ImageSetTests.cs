@@ -34,6 +34,26 @@ public class ImageSetTests
         Assert.Equal(Pixels[..6], one[0].ToArray());
     }
 
+    [Fact]
+    public void A_split_deals_out_every_image_once_with_its_label_and_depends_on_the_seed()
+    {
+        var set = new ImageSet("many", new ModelInput(1, 1, 1), [.. Enumerable.Range(0, 200).Select(i => (byte)i)], [.. Enumerable.Range(0, 200).Select(i => (byte)(i % 7))],
+            [.. "abcdefg".Select(c => c.ToString())]);
+        var (first, second) = set.Split(30, 1);
+        Assert.Equal((170, 30), (first.Count, second.Count));
+        byte[] Values(ImageSet part) => [.. Enumerable.Range(0, part.Count).Select(i => part[i][0])];
+        Assert.Equal(Enumerable.Range(0, 200), Values(first).Concat(Values(second)).Select(value => (int)value).Order());
+        Assert.All(new[] { first, second }, part => Assert.Equal(Values(part).Select(value => (byte)(value % 7)), part.Labels));
+        Assert.Equal(Values(second), Values(set.Split(30, 1).Second));
+        Assert.NotEqual(Values(second), Values(set.Split(30, 2).Second));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void A_split_that_leaves_a_part_empty_is_refused(int second) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ImageSet("two", Shape, Pixels, [], []).Split(second, 1));
+
     [Theory]
     [InlineData(0)]
     [InlineData(3)]

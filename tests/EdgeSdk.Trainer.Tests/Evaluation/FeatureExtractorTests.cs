@@ -26,7 +26,7 @@ public class FeatureExtractorTests
         foreach (var image in new[] { 0, 499, 500, 502 })
         {
             var alone = tensor([.. pixels[(image * 64)..((image + 1) * 64)].Select(value => value / 255f)], [1, 1, 8, 8]);
-            var (embedding, tiers) = network.EmbedAt(alone, 0);
+            var (embedding, tiers, _) = network.EmbedAt(alone, 0);
             Assert.Equal(tiers[0], features.Choices[image]);
             AssertClose(embedding[0], features.Embeddings[image], 1e-5);
         }

@@ -14,7 +14,7 @@ public class LinearProbeTests
         using var scope = NewDisposeScope();
         var (features, labels) = Set(noise: 0.1f);
         var scaled = features * tensor([1e-3f, 1, 1e3f, 7, 1]) + tensor([0f, 5, -2e3f, 0, 1]);
-        Assert.Equal(1, LinearProbe.Top1(LinearProbe.Train(scaled, labels, Classes), scaled, labels));
+        Assert.Equal(1, Accuracy.TopK(LinearProbe.Train(scaled, labels, Classes).Logits(scaled), labels, 1));
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public class LinearProbeTests
         features.select(1, 2).fill_(0.1f);
         var classifier = LinearProbe.Train(features, labels, Classes);
         Assert.All(classifier.Weight.Concat(classifier.Bias), value => Assert.True(float.IsFinite(value)));
-        Assert.True(LinearProbe.Top1(classifier, features, labels) > 0.6);
+        Assert.True(Accuracy.TopK(classifier.Logits(features), labels, 1) > 0.6);
     }
 
     [Fact]
@@ -72,13 +72,11 @@ public class LinearProbeTests
     }
 
     [Fact]
-    public void Top_1_is_the_share_of_images_whose_highest_logit_is_their_label()
+    public void Logits_are_weight_times_features_plus_bias()
     {
         using var scope = NewDisposeScope();
-        var classifier = new LinearClassifier([1, 0, 0, 1], [0, 0.5f]);
-        // Logits: (2, 1.5) class 0; (0, 0.5) class 1; (1, 1.6) class 1; (3, 1) class 0.
-        var features = tensor(new float[] { 2, 1, 0, 0, 1, 1.1f, 3, 0.5f }, [4, 2]);
-        Assert.Equal(0.75, LinearProbe.Top1(classifier, features, tensor([0L, 1, 1, 1])));
+        var classifier = new LinearClassifier([1, 2, 3, 4], [0, 0.5f]);
+        AssertClose([2 + 2, 6 + 4 + 0.5, 2, 4.5], classifier.Logits(tensor(new float[] { 2, 1, 0, 1 }, [2, 2])).Values(), 1e-6);
     }
 
     private static (Tensor Features, Tensor Labels) Set(float noise)

@@ -85,11 +85,13 @@ public class ChannelGatedResNetTests
         {
             var mask = network.Gates[i].Logits(x).ge(0).to_type(ScalarType.Float32);
             AssertClose(mask.sum(1).Values(), [.. gated.Choices.Select(image => (double)image[i])], 0);
+            AssertClose(mask.sum([0L]).Values(), [.. gated.Firing[i].Select(count => (double)count)], 0);
             x = network.Blocks[i].Run(x, network.Blocks[i].Shape.InnerChannels, 0, mask);
         }
 
         AssertClose(x.mean([2, 3]), gated.Embedding, 1e-6);
         Assert.All(dense.Choices, image => Assert.Equal([8, 16], image));
+        Assert.All(dense.Firing.SelectMany(channels => channels), count => Assert.Equal(6, count));
         Assert.Equal(1, network.MeanShare(dense.Choices, 1));
         Assert.Equal(gated.Choices.Average(image => (double)network.Macs.Gated(image)) / network.Macs.Dense, network.MeanShare(gated.Choices, 0), 12);
         Assert.InRange(network.MeanShare(gated.Choices, 0), 0.2, 0.95);

@@ -74,7 +74,15 @@ public class ElasticResNetTests
 
         for (var level = 0; level < 3; level++)
         {
-            var (embedding, tiers) = network.EmbedAt(images, level);
+            var (embedding, tiers, firing) = network.EmbedAt(images, level);
+            for (var block = 0; block < 2; block++)
+            {
+                var widths = network.Blocks[block].Shape.Tiers;
+                // Every image's channels add up to the channels' images.
+                Assert.Equal(tiers.Sum(image => (long)widths[image[block]]), firing[block].Sum());
+                Assert.Equal(firing[block].OrderDescending(), firing[block]);
+            }
+
             for (var image = 0; image < 12; image++)
             {
                 var (plainEmbedding, plainTiers) = Plain.Encode(new Planes(images[image].Values(), 1, 8, 8), snapshot, level);

@@ -30,6 +30,8 @@ public class TrainingOptionsTests
         { Default with { Gating = new() { BoundWeight = double.NaN } }, "bound weight" },
         { Default with { Gating = new() { BoundDecay = -1 } }, "bound decay" },
         { Default with { Epochs = 0 }, "epochs" },
+        { Default with { HeldOut = 0 }, "held-out" },
+        { Default with { HeldOut = 1 }, "held-out" },
         { Default with { BatchSize = 1 }, "batch size" },
         { Default with { BatchSize = 1001 }, "1000 images" },
         { Default with { LearningRate = 0 }, "learning rate" },

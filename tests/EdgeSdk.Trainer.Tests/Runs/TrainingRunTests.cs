@@ -26,6 +26,12 @@ public sealed class TrainingRunTests : IDisposable
             Assert.Equal(level.MacsShare * macs.Dense, level.Macs, 6);
             Assert.InRange(level.LinearTop1, 0.9, 1);
             Assert.InRange(level.KnnTop1, 0.9, 1);
+            Assert.Equal(1, level.LinearTop5);
+            Assert.Equal(100, level.Confusion.Sum(label => label.Sum()));
+            Assert.Equal(level.LinearTop1, (level.Confusion[0][0] + level.Confusion[1][1]) / 100.0, 9);
+            Assert.InRange(level.CalibrationError, 0, 0.1);
+            Assert.Equal(1, level.Confidence[^1].Share);
+            Assert.All(level.Channels, block => Assert.Equal(1, block.AlwaysOn + block.AlwaysOff + block.DataDependent, 9));
             Assert.All(level.TierShares, block => Assert.Equal(1, block.Sum(), 9));
             var spent = macs.Base + level.TierShares.Zip(macs.Blocks, (shares, costs) => shares.Zip(costs, (share, cost) => share * cost).Sum()).Sum();
             Assert.Equal(spent, level.Macs, 3);
@@ -211,6 +217,8 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Throws<ArgumentException>(() => new TrainingRun(Separable.Options, unlabelled, test, path));
         Assert.Throws<ArgumentException>(() => new TrainingRun(Separable.Options, train, unlabelled, path));
         Assert.Throws<ArgumentException>(() => new TrainingRun(Separable.Options, train, larger, path));
+        Assert.Contains("59 images that are not held out", Assert.Throws<ArgumentException>(() =>
+            new TrainingRun(Separable.Options with { BatchSize = 64, FineTuning = new() { Epochs = 1 } }, train, test, path)).Message, StringComparison.Ordinal);
         Assert.Contains("65", Assert.Throws<ArgumentException>(() => new TrainingRun(Separable.Options with { BatchSize = 65 }, train, test, path)).Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(path));
     }

@@ -11,6 +11,7 @@ internal static class EdgeCommand
 
         Examples:
           edge train                 Fashion-MNIST, into runs/fashion-mnist
+          edge study FOLDER          many runs, one table
           edge inspect model.onnx    what is in a model file
           edge export model.onnx --level 0.3 --out frozen.onnx
                                      one level as a plain network
@@ -20,6 +21,7 @@ internal static class EdgeCommand
         """)
     {
         TrainCommand.Create(),
+        StudyCommand.Create(),
         InspectCommand.Create(),
         ProfileCommand.Create(),
         SimulateCommand.Create(),

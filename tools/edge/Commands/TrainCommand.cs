@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using EdgeSdk.Tool.Output;
 using EdgeSdk.Trainer.Data;
@@ -80,9 +79,7 @@ internal static class TrainCommand
 
     private static int Run(TrainingOptions settings, ImageSet train, ImageSet test, string folder)
     {
-        using var stop = new CancellationTokenSource();
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var stop = new StopSignal();
         var run = new TrainingRun(settings, train, test, folder);
         try
         {
@@ -95,13 +92,6 @@ internal static class TrainCommand
         {
             AnsiConsole.MarkupLineInterpolated($"Stopped. The checkpoint in {folder} holds all that was done; run the same command to go on.");
             return ExitCode.Cancelled;
-        }
-
-        void Stop(PosixSignalContext signal)
-        {
-            // The first asks for a checkpoint, a second one ends the process where it is.
-            signal.Cancel = !stop.IsCancellationRequested;
-            stop.Cancel();
         }
     }
 }

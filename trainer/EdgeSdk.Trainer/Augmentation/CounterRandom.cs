@@ -28,6 +28,20 @@ internal struct CounterRandom
 
     public bool Chance(float probability) => NextSingle() < probability;
 
+    /// <summary>The numbers below a count in random order (Fisher and Yates).</summary>
+    public static int[] Permutation(int count, CounterRandom random)
+    {
+        var order = new int[count];
+        for (var i = 0; i < count; i++)
+        {
+            var j = random.Below(i + 1);
+            order[i] = order[j];
+            order[j] = i;
+        }
+
+        return order;
+    }
+
     private static ulong Mix(ulong z)
     {
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;

@@ -67,17 +67,5 @@ internal sealed class ViewLoader(ImageSet images, Augmenter augmenter, int batch
         return new ViewBatch(first, second, indices);
     }
 
-    private int[] Shuffle(int epoch)
-    {
-        var order = new int[images.Count];
-        var random = new CounterRandom(seed, epoch, ShuffleStream, 0);
-        for (var i = 0; i < order.Length; i++)
-        {
-            var j = random.Below(i + 1);
-            order[i] = order[j];
-            order[j] = i;
-        }
-
-        return order;
-    }
+    private int[] Shuffle(int epoch) => CounterRandom.Permutation(images.Count, new CounterRandom(seed, epoch, ShuffleStream, 0));
 }

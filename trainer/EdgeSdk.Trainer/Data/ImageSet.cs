@@ -1,11 +1,14 @@
 using System.Security.Cryptography;
 using EdgeSdk.Models;
+using EdgeSdk.Trainer.Augmentation;
 
 namespace EdgeSdk.Trainer.Data;
 
 /// <summary>Images of one size held in memory as bytes, with their labels when they have any.</summary>
 public sealed class ImageSet
 {
+    private const long SplitStream = -3;
+
     private readonly byte[] _pixels;
 
     /// <summary>Creates the set over the arrays, without copying.</summary>
@@ -70,6 +73,25 @@ public sealed class ImageSet
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count);
         return new ImageSet(
             Name, Shape, _pixels[..(count * BytesPerImage)], Labels.Count == 0 ? [] : [.. Labels.Take(count)], ClassNames);
+    }
+
+    /// <summary>Splits the set at random into two; each keeps the order of the whole.</summary>
+    /// <param name="second">Images of the second part, at least 1 and fewer than <see cref="Count"/>.</param>
+    /// <param name="seed">Which images these are.</param>
+    internal (ImageSet First, ImageSet Second) Split(int second, long seed)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(second, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(second, Count);
+        var order = CounterRandom.Permutation(Count, new CounterRandom(seed, 0, SplitStream, 0));
+        return (Pick([.. order.Skip(second).Order()]), Pick([.. order.Take(second).Order()]));
+    }
+
+    private ImageSet Pick(int[] images)
+    {
+        var pixels = new byte[images.Length * BytesPerImage];
+        for (var i = 0; i < images.Length; i++)
+            this[images[i]].CopyTo(pixels.AsSpan(i * BytesPerImage));
+        return new ImageSet(Name, Shape, pixels, Labels.Count == 0 ? [] : [.. images.Select(image => Labels[image])], ClassNames);
     }
 
     /// <summary>Name, number and hash of the images with their labels: two sets with one fingerprint are the same.</summary>

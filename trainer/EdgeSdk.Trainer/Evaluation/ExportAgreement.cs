@@ -37,7 +37,7 @@ internal static class ExportAgreement
         {
             using var levelScope = NewDisposeScope();
             var batch = FeatureExtractor.ToTensor(images, 0, images.Count);
-            var (embedding, _) = network.EmbedAt(batch, level);
+            var embedding = network.EmbedAt(batch, level).Embedding;
             var trained = (embedding.matmul(weights[level].t()) + biases[level]).data<float>().ToArray();
             var pixels = batch.data<float>().ToArray();
             for (var image = 0; image < images.Count; image++)

@@ -8,7 +8,8 @@ namespace EdgeSdk.Trainer.Evaluation;
 /// <summary>The embeddings of a set at one level.</summary>
 /// <param name="Embeddings">[n, embedding].</param>
 /// <param name="Choices">[n][blocks], as in <see cref="LevelPass"/>.</param>
-internal sealed record LevelFeatures(Tensor Embeddings, int[][] Choices);
+/// <param name="Firing">[blocks][inner channels], as there.</param>
+internal sealed record LevelFeatures(Tensor Embeddings, int[][] Choices, long[][] Firing);
 
 /// <summary>Runs the frozen encoder over a set of images.</summary>
 internal static class FeatureExtractor
@@ -22,16 +23,18 @@ internal static class FeatureExtractor
         network.eval();
         var parts = new List<Tensor>();
         var choices = new List<int[]>(images.Count);
+        long[][]? firing = null;
         for (var start = 0; start < images.Count; start += Batch)
         {
             cancellation.ThrowIfCancellationRequested();
             using var batchScope = NewDisposeScope();
-            var (embedding, chosen) = network.EmbedAt(ToTensor(images, start, Math.Min(Batch, images.Count - start)), level);
+            var (embedding, chosen, fired) = network.EmbedAt(ToTensor(images, start, Math.Min(Batch, images.Count - start)), level);
             parts.Add(embedding.MoveToOuterDisposeScope());
             choices.AddRange(chosen);
+            firing = firing is null ? fired : [.. firing.Zip(fired, (all, more) => all.Zip(more, (a, b) => a + b).ToArray())];
         }
 
-        return new LevelFeatures(cat(parts).MoveToOuterDisposeScope(), [.. choices]);
+        return new LevelFeatures(cat(parts).MoveToOuterDisposeScope(), [.. choices], firing!);
     }
 
     /// <summary>Images as [count, channels, height, width] in 0..1.</summary>

@@ -88,7 +88,7 @@ internal static class LevelCalibration
             {
                 var images = Indices(tierOfImage[level], tier);
                 if (images.Length > 0)
-                    selected.Add(inputs[level].index_select(0, tensor(images)));
+                    selected.Add(ChannelsLast.Select(inputs[level], tensor(images)));
             }
 
             // A tier that hardly any image runs at still needs statistics, in case another image does.

@@ -5,7 +5,15 @@ namespace EdgeSdk.Trainer.Evaluation;
 /// <summary>A linear classifier: logits = weight x + bias.</summary>
 /// <param name="Weight">[classes, features].</param>
 /// <param name="Bias">[classes].</param>
-internal sealed record LinearClassifier(float[] Weight, float[] Bias);
+internal sealed record LinearClassifier(float[] Weight, float[] Bias)
+{
+    /// <summary>The logits [n, classes] of embeddings [n, features].</summary>
+    public Tensor Logits(Tensor features)
+    {
+        using var scope = NewDisposeScope();
+        return (features.matmul(tensor(Weight, [Bias.Length, features.shape[1]]).t()) + tensor(Bias)).MoveToOuterDisposeScope();
+    }
+}
 
 /// <summary>
 /// Trains a linear classifier on frozen embeddings: soft-max regression by L-BFGS on the whole set, which needs no learning rate and gives
@@ -28,15 +36,6 @@ internal static class LinearProbe
         var folded = weight / std;
         var shift = bias - folded.matmul(mean);
         return new LinearClassifier(folded.data<float>().ToArray(), shift.data<float>().ToArray());
-    }
-
-    /// <summary>Share of images whose highest logit is their label.</summary>
-    public static double Top1(LinearClassifier classifier, Tensor features, Tensor labels)
-    {
-        using var scope = NewDisposeScope();
-        var weight = tensor(classifier.Weight, [classifier.Bias.Length, features.shape[1]]);
-        var predicted = (features.matmul(weight.t()) + tensor(classifier.Bias)).argmax(1);
-        return (double)predicted.eq(labels).sum().item<long>() / labels.shape[0];
     }
 
     // Mean cross-entropy and decay of the weights, and the gradient of both; a point is [classes, features + 1], the bias last.

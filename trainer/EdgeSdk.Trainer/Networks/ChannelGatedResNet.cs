@@ -95,6 +95,7 @@ internal sealed class ChannelGatedResNet : Encoder
     {
         var x = Stem(images);
         var active = Enumerable.Range(0, (int)images.shape[0]).Select(_ => new int[_blocks.Count]).ToArray();
+        var firing = new long[_blocks.Count][];
         for (var i = 0; i < _blocks.Count; i++)
         {
             var channels = _blocks[i].Shape.InnerChannels;
@@ -102,10 +103,11 @@ internal sealed class ChannelGatedResNet : Encoder
             var counts = mask?.sum(1).to_type(ScalarType.Int32).data<int>().ToArray();
             for (var image = 0; image < active.Length; image++)
                 active[image][i] = counts?[image] ?? channels;
+            firing[i] = mask?.sum([0L]).to_type(ScalarType.Int64).data<long>().ToArray() ?? [.. Enumerable.Repeat((long)active.Length, channels)];
             x = _blocks[i].Run(x, channels, level, mask);
         }
 
-        return new LevelPass(Pool(x), active);
+        return new LevelPass(Pool(x), active, firing);
     }
 
     /// <summary>Takes, block by block, the statistics of every norm in each of the passes.</summary>

@@ -124,7 +124,7 @@ internal sealed class ElasticResNet : Encoder
         var tiers = TiersAt(x, level);
         for (var i = 0; i < _blocks.Count; i++)
             x = _blocks[i].ForwardMixed(x, [.. tiers.Select(image => image[i])], gates: null);
-        return new LevelPass(Pool(x), tiers);
+        return new LevelPass(Pool(x), tiers, [.. _blocks.Select((block, i) => Firing(block.Shape, tiers, i))]);
     }
 
     public override void Calibrate(Tensor images) => LevelCalibration.Run(this, images);
@@ -158,6 +158,12 @@ internal sealed class ElasticResNet : Encoder
             Levels = [.. Levels],
             Head = head,
         };
+    }
+
+    private static long[] Firing(BlockShape shape, int[][] tiers, int block)
+    {
+        var widths = tiers.Select(image => shape.Tiers[image[block]]).ToArray();
+        return [.. Enumerable.Range(0, shape.InnerChannels).Select(channel => widths.LongCount(width => width > channel))];
     }
 
     private static int[] ChosenTiers(Tensor gates)

@@ -9,7 +9,8 @@ namespace EdgeSdk.Trainer.Networks;
 /// <summary>What an encoder makes of images at a level.</summary>
 /// <param name="Embedding">[n, embedding].</param>
 /// <param name="Choices">[n][blocks], what was decided for each image in each block: its tier, or its number of channels.</param>
-internal readonly record struct LevelPass(Tensor Embedding, int[][] Choices);
+/// <param name="Firing">[blocks][inner channels], for how many of the images each channel computes.</param>
+internal readonly record struct LevelPass(Tensor Embedding, int[][] Choices, long[][] Firing);
 
 /// <summary>A residual encoder as training and evaluation see it, with the stem that all have.</summary>
 internal abstract class Encoder : Module
@@ -81,5 +82,5 @@ internal abstract class Encoder : Module
     protected static Tensor Pool(Tensor x) => x.mean([2, 3]);
 
     private Tensor StemConvolution(Tensor images) => functional.conv2d(
-        (images - _imageMean) / _imageStd, _stem, strides: [Options.StemStride, Options.StemStride], padding: [1, 1]);
+        ChannelsLast.Of((images - _imageMean) / _imageStd), _stem, strides: [Options.StemStride, Options.StemStride], padding: [1, 1]);
 }

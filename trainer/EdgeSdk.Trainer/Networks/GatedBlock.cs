@@ -43,13 +43,13 @@ internal sealed class GatedBlock : ResidualBlock
         foreach (var group in groups)
         {
             using var images = tensor([.. group]);
-            parts.Add(Forward(x.index_select(0, images), group.Key, gates?.index_select(0, images)));
+            parts.Add(Forward(ChannelsLast.Select(x, images), group.Key, gates?.index_select(0, images)));
             foreach (var image in group)
                 places[image] = place++;
         }
 
         using var order = tensor(places);
-        return cat(parts).index_select(0, order);
+        return ChannelsLast.Select(cat(parts), order);
     }
 
     /// <summary>Takes the statistics that a tier's norms see on these inputs.</summary>

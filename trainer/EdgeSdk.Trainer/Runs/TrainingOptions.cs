@@ -49,6 +49,11 @@ public sealed record TrainingOptions
     /// <summary>Images used to calibrate thresholds and batch norm statistics. Default 4096.</summary>
     public int CalibrationImages { get; init; } = 4096;
 
+    /// <summary>
+    /// Share of the labelled images, in (0, 1), that neither fine-tuning nor the heads see: confidence is calibrated on them. Default 0.08.
+    /// </summary>
+    public double HeldOut { get; init; } = 0.08;
+
     /// <summary>The encoder.</summary>
     public NetworkOptions Network { get; init; } = new();
 
@@ -92,6 +97,7 @@ public sealed record TrainingOptions
         Require(Threads >= 0, $"threads must be at least 0, it is {Threads}");
         Require(CheckpointSeconds > 0, $"seconds between checkpoints must be above 0, it is {CheckpointSeconds}");
         Require(CalibrationImages >= 2, $"calibration images must be at least 2, it is {CalibrationImages}");
+        Require(HeldOut is > 0 and < 1, $"the held-out share must be in (0, 1), it is {HeldOut}");
         Network.Validate();
         ValidateElastic();
         ValidateGating();

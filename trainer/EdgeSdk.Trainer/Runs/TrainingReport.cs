@@ -32,13 +32,3 @@ public sealed record TrainingReport
     /// <summary>Share of these seconds that training waited for views.</summary>
     public required double WaitingShare { get; init; }
 }
-
-/// <summary>The figures of one level.</summary>
-/// <param name="Budget">The budget.</param>
-/// <param name="Macs">Mean MACs per test image.</param>
-/// <param name="MacsShare">The same as a share of dense.</param>
-/// <param name="LinearTop1">Top-1 of the linear head, in 0..1.</param>
-/// <param name="KnnTop1">Top-1 of weighted kNN (k 20), in 0..1.</param>
-/// <param name="TierShares">For each block, the share of test images at each tier; empty when the method's blocks have no tiers.</param>
-public sealed record LevelReport(
-    double Budget, double Macs, double MacsShare, double LinearTop1, double KnnTop1, IReadOnlyList<IReadOnlyList<double>> TierShares);

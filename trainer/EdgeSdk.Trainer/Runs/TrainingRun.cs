@@ -18,6 +18,8 @@ public sealed class TrainingRun
 
     private readonly TrainingOptions _options;
     private readonly ImageSet _train;
+    private readonly ImageSet _labelled;
+    private readonly ImageSet _heldOut;
     private readonly ImageSet _test;
     private readonly string _folder;
 
@@ -40,6 +42,9 @@ public sealed class TrainingRun
             throw new ArgumentException($"Training images are {train.Shape} but test images {test.Shape}.", nameof(test));
         _options = options;
         _train = train;
+        (_labelled, _heldOut) = train.Split(Math.Clamp((int)Math.Round(options.HeldOut * train.Count), 1, train.Count - 1), options.Seed);
+        if (options.FineTuning.Epochs > 0 && options.BatchSize > _labelled.Count)
+            throw new ArgumentException($"The batch size, {options.BatchSize}, is larger than the {_labelled.Count} images that are not held out.", nameof(options));
         _test = test;
         _folder = folder;
     }
@@ -55,7 +60,8 @@ public sealed class TrainingRun
     /// <param name="cancellation">Ends the run after the current step, with a checkpoint.</param>
     /// <exception cref="OperationCanceledException">The run was cancelled; the next run goes on from its checkpoint.</exception>
     /// <exception cref="DivergedException">The loss is not a number.</exception>
-    /// <exception cref="IOException">Another run is at work in the folder, or the disk refuses.</exception>
+    /// <exception cref="RunFolderInUseException">Another run is at work in the folder.</exception>
+    /// <exception cref="IOException">The disk refuses.</exception>
     /// <exception cref="InvalidDataException">The checkpoint in the folder is damaged or of another run.</exception>
     public TrainingReport Execute(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -108,7 +114,7 @@ public sealed class TrainingRun
         }
         catch (IOException e) when (File.Exists(path))
         {
-            throw new IOException($"{_folder}: another run is at work in this folder. Wait for it, or name another folder.", e);
+            throw new RunFolderInUseException(_folder, e);
         }
     }
 
@@ -120,7 +126,7 @@ public sealed class TrainingRun
         OnnxExporter.Export(network.Snapshot(head), new ExportDescription
         {
             Name = _train.Name,
-            Levels = [.. levels.Select(level => new ModelLevel { Budget = level.Budget, Macs = level.Macs, Top1 = level.LinearTop1, KnnTop1 = level.KnnTop1 })],
+            Levels = [.. levels.Select(level => level.ForManifest())],
             Training = training,
         }, ModelPath, written => difference = ExportAgreement.Require(written, network, head, _test.Take(Math.Min(AgreementImages, _test.Count))));
         progress?.Report(new TrainingProgress("export", 1, 1, ModelPath));
@@ -131,8 +137,8 @@ public sealed class TrainingRun
     {
         using var projector = new Projector(_options.Network.EmbeddingLength, _options.ProjectorWidth);
         var settings = new StageSettings("pre-training", "checkpoint.safetensors", _options.Epochs, _options.LearningRate, _options.Augmentation,
-            options => Weights(options) with { FineTuning = new() });
-        return RunStage(settings, MethodChoice.Method(_options, network, projector), progress, cancellation);
+            options => Weights(options) with { FineTuning = new(), HeldOut = new TrainingOptions().HeldOut });
+        return RunStage(settings, _train, MethodChoice.Method(_options, network, projector), progress, cancellation);
     }
 
     private StageTime FineTune(ElasticResNet network, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
@@ -142,13 +148,13 @@ public sealed class TrainingRun
         using var head = nn.Linear(_options.Network.EmbeddingLength, _train.ClassNames.Count);
         var options = _options.FineTuning;
         var settings = new StageSettings("fine-tuning", "fine-tuning.safetensors", options.Epochs, options.LearningRate, options.Augmentation, Weights);
-        return RunStage(settings, new SupervisedMethod(network, head, _options.Elastic), progress, cancellation);
+        return RunStage(settings, _labelled, new SupervisedMethod(network, head, _options.Elastic), progress, cancellation);
     }
 
     private StageTime RunStage(
-        StageSettings settings, TrainingMethod method, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+        StageSettings settings, ImageSet images, TrainingMethod method, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
-        using var stage = new TrainingStage(settings, _options, _train, method, _folder);
+        using var stage = new TrainingStage(settings, _options, images, method, _folder);
         // Options that the checkpoint refuses must not take the place of those it was made with.
         stage.Resume();
         WriteText("options.json", RunJson.Write(_options));
@@ -160,37 +166,8 @@ public sealed class TrainingRun
         Encoder network, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
-        var steps = network.Levels.Count + 1;
-        progress?.Report(new TrainingProgress("calibrating levels", 0, steps, ""));
-        network.Calibrate(FeatureExtractor.ToTensor(_train, 0, Math.Min(_options.CalibrationImages, _train.Count)));
-
-        var trainLabels = tensor(_train.Labels.Select(label => (long)label).ToArray());
-        var testLabels = tensor(_test.Labels.Select(label => (long)label).ToArray());
-        var classes = _train.ClassNames.Count;
-        var reports = new List<LevelReport>();
-        var classifiers = new List<LinearClassifier>();
-        for (var level = 0; level < network.Levels.Count; level++)
-        {
-            progress?.Report(new TrainingProgress("heads and evaluation", level + 1, steps, $"level {network.Levels[level]}"));
-            using var levelScope = NewDisposeScope();
-            var train = FeatureExtractor.Extract(network, _train, level, cancellation);
-            var test = FeatureExtractor.Extract(network, _test, level, cancellation);
-            var classifier = LinearProbe.Train(train.Embeddings, trainLabels, classes);
-            classifiers.Add(classifier);
-            var share = network.MeanShare(test.Choices, level);
-            reports.Add(new LevelReport(
-                network.Levels[level],
-                share * network.DenseMacs,
-                share,
-                LinearProbe.Top1(classifier, test.Embeddings, testLabels),
-                WeightedKnn.Top1(train.Embeddings, trainLabels, test.Embeddings, testLabels, classes),
-                network.TierShares(test.Choices)));
-        }
-
-        progress?.Report(new TrainingProgress("heads and evaluation", steps, steps, ""));
-        var head = new HeadSnapshot(
-            [.. classifiers.SelectMany(c => c.Weight)], [.. classifiers.SelectMany(c => c.Bias)], _train.ClassNames);
-        return (head, reports);
+        var calibration = FeatureExtractor.ToTensor(_train, 0, Math.Min(_options.CalibrationImages, _train.Count));
+        return new LevelEvaluation(_labelled, _heldOut, _test).Run(network, calibration, progress, cancellation);
     }
 
     private void WriteText(string name, string text) =>

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using EdgeSdk.Tool.Output;
+using EdgeSdk.Trainer.Data;
+using EdgeSdk.Trainer.Studies;
+using Spectre.Console;
+
+namespace EdgeSdk.Tool.Commands;
+
+/// <summary><c>edge study</c>: many runs, one table.</summary>
+internal static class StudyCommand
+{
+    private const string Help = """
+        Trains every row of a study with every seed and writes the table over them. The folder holds study.json; what is finished
+        (reports/) is not run again, so the same command goes on after Ctrl-C. Start it twice to use two processors.
+
+        Examples:
+          edge study docs/studies/fashion-mnist --threads 1
+          edge study docs/studies/fashion-mnist --threads 1     in a second terminal
+        """;
+
+    public static Command Create()
+    {
+        var folder = new Argument<string>("folder") { Description = "The folder with study.json." };
+        var dataPath = new Option<string>("--data-path") { Description = "The folder of Fashion-MNIST.", DefaultValueFactory = _ => FashionMnist.DefaultFolder };
+        var threads = new Option<int>("--threads") { Description = "Threads; 0 uses all processors." };
+        var images = new Option<int?>("--images") { Description = "Train on the first so many images only." };
+        var command = new Command("study", Help) { folder, dataPath, threads, images };
+        command.SetAction(parsed =>
+        {
+            var study = new Study(parsed.GetValue(folder)!);
+            var data = parsed.GetValue(dataPath)!;
+            var train = FashionMnist.Train(data);
+            using var stop = new StopSignal();
+            try
+            {
+                var (done, all) = ProgressDisplay.Show(progress => study.Execute(
+                    parsed.GetValue(images) is { } count ? train.Take(count) : train, FashionMnist.Test(data), parsed.GetValue(threads), progress, stop.Token));
+                AnsiConsole.MarkupLineInterpolated($"{done} of {all} runs are done{(done < all ? ", the others are at work elsewhere" : "")}. Table: {study.TablePath}");
+                return ExitCode.Success;
+            }
+            catch (OperationCanceledException)
+            {
+                AnsiConsole.MarkupLineInterpolated($"Stopped. The same command goes on from where it was.");
+                return ExitCode.Cancelled;
+            }
+        });
+        return command;
+    }
+}

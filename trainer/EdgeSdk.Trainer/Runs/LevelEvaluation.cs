@@ -1,0 +1,72 @@
+using EdgeSdk.Trainer.Data;
+using EdgeSdk.Trainer.Evaluation;
+using EdgeSdk.Trainer.Export;
+using EdgeSdk.Trainer.Networks;
+using static TorchSharp.torch;
+
+namespace EdgeSdk.Trainer.Runs;
+
+/// <summary>
+/// Measures a trained encoder, level by level, as the paper does: a linear classifier on the frozen embeddings and weighted kNN, with the
+/// MACs really spent; and how far its confidence can be trusted.
+/// </summary>
+/// <param name="labelled">The images the heads are trained on.</param>
+/// <param name="heldOut">Images on which confidence is calibrated.</param>
+/// <param name="test">Images that only measure.</param>
+internal sealed class LevelEvaluation(ImageSet labelled, ImageSet heldOut, ImageSet test)
+{
+    /// <summary>Calibrates the network's levels, trains a head for each and measures it.</summary>
+    public (HeadSnapshot Head, IReadOnlyList<LevelReport> Levels) Run(
+        Encoder network, Tensor calibrationImages, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        var steps = network.Levels.Count + 1;
+        progress?.Report(new TrainingProgress("calibrating levels", 0, steps, ""));
+        network.Calibrate(calibrationImages);
+
+        var reports = new List<LevelReport>();
+        var heads = new List<LinearClassifier>();
+        for (var level = 0; level < network.Levels.Count; level++)
+        {
+            progress?.Report(new TrainingProgress("heads and evaluation", level + 1, steps, $"level {network.Levels[level]}"));
+            var (head, report) = Level(network, level, cancellation);
+            heads.Add(head);
+            reports.Add(report);
+        }
+
+        progress?.Report(new TrainingProgress("heads and evaluation", steps, steps, ""));
+        return (new HeadSnapshot([.. heads.SelectMany(head => head.Weight)], [.. heads.SelectMany(head => head.Bias)], labelled.ClassNames), reports);
+    }
+
+    private (LinearClassifier Head, LevelReport Report) Level(Encoder network, int level, CancellationToken cancellation)
+    {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        var known = FeatureExtractor.Extract(network, labelled, level, cancellation).Embeddings;
+        var unseen = FeatureExtractor.Extract(network, heldOut, level, cancellation).Embeddings;
+        var measured = FeatureExtractor.Extract(network, test, level, cancellation);
+        var (knownLabels, unseenLabels, testLabels) = (Labels(labelled), Labels(heldOut), Labels(test));
+        var classes = labelled.ClassNames.Count;
+        var head = LinearProbe.Train(known, knownLabels, classes);
+        var (logits, unseenLogits) = (head.Logits(measured.Embeddings), head.Logits(unseen));
+        var temperature = Temperature.Fit(unseenLogits, unseenLabels);
+        var share = network.MeanShare(measured.Choices, level);
+        return (head, new LevelReport
+        {
+            Budget = network.Levels[level],
+            Macs = share * network.DenseMacs,
+            MacsShare = share,
+            LinearTop1 = Accuracy.TopK(logits, testLabels, 1),
+            LinearTop5 = Accuracy.TopK(logits, testLabels, 5),
+            KnnTop1 = WeightedKnn.Top1(known, knownLabels, measured.Embeddings, testLabels, classes),
+            Temperature = temperature,
+            CalibrationErrorBefore = Confidence.Of(logits, testLabels, 1).CalibrationError(),
+            CalibrationError = Confidence.Of(logits, testLabels, temperature).CalibrationError(),
+            Confidence = Confidence.Of(unseenLogits, unseenLabels, temperature).Curve(),
+            Confusion = Accuracy.Confusion(logits, testLabels),
+            Channels = [.. measured.Firing.Select(channels => ChannelActivity.Of(channels, test.Count))],
+            TierShares = network.TierShares(measured.Choices),
+        });
+    }
+
+    private static Tensor Labels(ImageSet images) => tensor(images.Labels.Select(label => (long)label).ToArray());
+}

@@ -1,0 +1,111 @@
+using System.Text;
+using System.Text.Json;
+using EdgeSdk.Trainer.Data;
+using EdgeSdk.Trainer.Runs;
+
+namespace EdgeSdk.Trainer.Studies;
+
+/// <summary>
+/// A study in a folder: <c>study.json</c>, the plan; <c>reports/</c>, one report per finished run; <c>README.md</c>, the table over them; and
+/// <c>runs/</c>, the run folders. What is finished is not run again; several processes may work on one study, each on other runs.
+/// </summary>
+public sealed class Study
+{
+    private readonly string _folder;
+    private readonly StudyPlan _plan;
+
+    /// <summary>Opens the study in a folder.</summary>
+    /// <param name="folder">The folder, with a <c>study.json</c>.</param>
+    /// <exception cref="IOException">There is no <c>study.json</c>, or it cannot be read.</exception>
+    /// <exception cref="InvalidDataException">The plan is not valid; the message names the file.</exception>
+    public Study(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        _folder = folder;
+        var path = Path.Combine(folder, "study.json");
+        try
+        {
+            _plan = StudyPlan.Parse(File.ReadAllText(path));
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException)
+        {
+            throw new InvalidDataException($"{path}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The table over all finished runs.</summary>
+    public string TablePath => Path.Combine(_folder, "README.md");
+
+    /// <summary>Does the runs that are not done, and writes the table after each.</summary>
+    /// <param name="train">The training images.</param>
+    /// <param name="test">The test images.</param>
+    /// <param name="threads">Threads of the tensor library; 0 uses all processors.</param>
+    /// <param name="progress">Hears of each run.</param>
+    /// <param name="cancellation">Ends the current run with a checkpoint.</param>
+    /// <returns>How many of all runs are done, and how many there are; the others are at work in other processes.</returns>
+    /// <exception cref="InvalidDataException">A report is of other options than the plan asks for.</exception>
+    /// <exception cref="OperationCanceledException">The study was cancelled; it goes on from where it was.</exception>
+    public (int Done, int All) Execute(
+        ImageSet train, ImageSet test, int threads = 0, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "reports"));
+        var entries = _plan.Runs();
+        foreach (var entry in entries)
+        {
+            if (Finished(entry) is not null)
+                continue;
+            var run = new TrainingRun(entry.Options with { Threads = threads }, train, test, Path.Combine(_folder, "runs", entry.Name));
+            try
+            {
+                var report = run.Execute(progress is null ? null : new Named(entry.Name, progress), cancellation);
+                Write(ReportPath(entry), RunJson.Write(report with { Options = entry.Options }));
+            }
+            catch (RunFolderInUseException)
+            {
+                continue;
+            }
+
+            Tabulate(entries);
+        }
+
+        return (Tabulate(entries), entries.Count);
+    }
+
+    private int Tabulate(IReadOnlyList<StudyEntry> entries)
+    {
+        var done = entries.Select(entry => (entry, report: Finished(entry))).Where(pair => pair.report is not null).ToList();
+        Write(TablePath, StudyTable.Markdown(_plan, [.. done.Select(pair => (pair.entry.Row, pair.report!))], entries.Count));
+        return done.Count;
+    }
+
+    private TrainingReport? Finished(StudyEntry entry)
+    {
+        var path = ReportPath(entry);
+        if (!File.Exists(path))
+            return null;
+        TrainingReport report;
+        try
+        {
+            report = RunJson.Read<TrainingReport>(File.ReadAllText(path));
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{path}: is not a report ({e.Message}). Delete it to run {entry.Name} again.", e);
+        }
+
+        return Plain(report.Options) == Plain(entry.Options)
+            ? report
+            : throw new InvalidDataException($"{path}: was made with other options than study.json asks for. Delete it to run {entry.Name} again.");
+    }
+
+    private static string Plain(TrainingOptions options) => RunJson.Write(MethodChoice.OfMethod(options) with { Threads = 0 });
+
+    private string ReportPath(StudyEntry entry) => Path.Combine(_folder, "reports", $"{entry.Name}.json");
+
+    private static void Write(string path, string text) => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text + "\n")));
+
+    private sealed class Named(string name, IProgress<TrainingProgress> progress) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => progress.Report(value with { Phase = $"{name} {value.Phase}" });
+    }
+}
