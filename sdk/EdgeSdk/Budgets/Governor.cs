@@ -73,7 +73,7 @@ public sealed class Governor : IDisposable
         }
     }
 
-    /// <summary>The time that 99 frames in 100 at a level are expected to stay under now; <see langword="null"/> before the first frame where there is no profile.</summary>
+    /// <summary>The time that 99 frames in 100 at a level are expected to stay under now; <see langword="null"/> while that is not known: before the first frame.</summary>
     /// <param name="budget">The level's budget, in (0, 1].</param>
     /// <exception cref="ArgumentOutOfRangeException">The budget is outside (0, 1].</exception>
     public TimeSpan? ExpectedLatency(double budget)

@@ -10,14 +10,14 @@ public sealed class PolicyWatch : IDisposable
     private readonly string _path;
     private readonly ITimer _timer;
     private readonly Lock _looking = new();
-    private string _text;
-    private string? _refused;
+    private string _inForce;
+    private string? _problem;
 
     internal PolicyWatch(Governor governor, string path, TimeSpan every, TimeProvider clock)
     {
         (_governor, _path) = (governor, path);
-        _text = File.ReadAllText(path);
-        governor.Configure(PolicyOptions.Parse(_text));
+        _inForce = File.ReadAllText(path);
+        governor.Configure(PolicyOptions.Parse(_inForce));
         _timer = clock.CreateTimer(_ => Look(), null, every, every);
     }
 
@@ -28,35 +28,40 @@ public sealed class PolicyWatch : IDisposable
     public event EventHandler? Refused;
 
     /// <summary>Why the file as it stands now is not in force, with its line; <see langword="null"/> when it is.</summary>
-    public string? Problem => Volatile.Read(ref _refused);
+    public string? Problem => Volatile.Read(ref _problem);
 
     /// <summary>Looks at the file now.</summary>
     public void Look()
     {
         lock (_looking)
         {
-            try
-            {
-                var text = File.ReadAllText(_path);
-                if (text == _text)
-                    return;
-                _text = text;
-                _governor.Configure(PolicyOptions.Parse(text));
-            }
-            catch (Exception refused) when (refused is PolicyFormatException or ArgumentException or IOException or UnauthorizedAccessException)
-            {
-                var problem = $"{_path}: {refused.Message}";
-                if (problem == _refused)
-                    return;
-                Volatile.Write(ref _refused, problem);
+            var before = _problem;
+            var changed = false;
+            Volatile.Write(ref _problem, Take(ref changed));
+            if (changed)
+                Changed?.Invoke(this, EventArgs.Empty);
+            if (_problem is not null && _problem != before)
                 Refused?.Invoke(this, EventArgs.Empty);
-                return;
-            }
-            Volatile.Write(ref _refused, null);
         }
-        Changed?.Invoke(this, EventArgs.Empty);
     }
 
     /// <summary>Stops following the file.</summary>
     public void Dispose() => _timer.Dispose();
+
+    private string? Take(ref bool changed)
+    {
+        try
+        {
+            var text = File.ReadAllText(_path);
+            if (text == _inForce)
+                return null;
+            _governor.Configure(PolicyOptions.Parse(text));
+            (_inForce, changed) = (text, true);
+            return null;
+        }
+        catch (Exception refused) when (refused is PolicyFormatException or ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            return $"{_path}: {refused.Message}";
+        }
+    }
 }

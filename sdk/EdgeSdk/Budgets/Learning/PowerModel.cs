@@ -34,7 +34,7 @@ internal struct PowerModel
     /// <summary>A new reading of the power.</summary>
     public void Observe(double power, TimeSpan at)
     {
-        var elapsed = (at - _last).TotalSeconds;
+        var elapsed = Since(at);
         if (elapsed <= 0)
             return;
         if (_anchored && elapsed <= Gap)
@@ -45,7 +45,7 @@ internal struct PowerModel
     /// <summary>A new reading of the energy left, where nothing tells the power.</summary>
     public void Watched(double energy, TimeSpan at)
     {
-        var elapsed = (at - _last).TotalSeconds;
+        var elapsed = Since(at);
         if (_anchored && elapsed < Watch && energy <= _lastEnergy)
             return;
         if (_anchored && elapsed <= 2 * Watch && energy < _lastEnergy)
@@ -69,6 +69,9 @@ internal struct PowerModel
         var doubt = Doubt * _meanUse * _meanUse;
         return Math.Clamp((_covariance + (doubt * assumed)) / (_variance + doubt), 0, all);
     }
+
+    // Not as a TimeSpan, which throws when times at the two ends of its range are subtracted.
+    private readonly double Since(TimeSpan at) => ((double)at.Ticks - _last.Ticks) / TimeSpan.TicksPerSecond;
 
     private void Fit(double power, double elapsed)
     {

@@ -11,6 +11,7 @@ namespace EdgeSdk.Budgets;
 public sealed class MissionPolicy : Policy
 {
     private const int Bound = 0, Unmeasured = 1;
+    private const double PowerNoise = 3;
     private readonly TimeOnly? _until;
     private readonly TimeSpan? _duration;
     private readonly long? _frames;
@@ -23,7 +24,7 @@ public sealed class MissionPolicy : Policy
     /// <param name="duration">It ends so long after the governor was created, above 0.</param>
     /// <param name="frames">It ends with the governor's frame of this number, above 0.</param>
     /// <param name="reserve">Share of a full battery that must be left at the end, in [0, 0.9].</param>
-    /// <param name="noise">How far the gauge wavers, peak to peak, as a share of a full battery, in [0, 0.9].</param>
+    /// <param name="noise">How far the gauge wavers, peak to peak, as a share of a full battery, in [0, 0.3].</param>
     /// <param name="lowestBudget">The ceiling until power and frame rate are known, in (0, 1].</param>
     /// <param name="whenAbsent">The ceiling where there is no gauge, in (0, 1].</param>
     /// <param name="whenLost">The ceiling when the gauge falls silent, in (0, 1]; <paramref name="lowestBudget"/> when not given.</param>
@@ -42,7 +43,7 @@ public sealed class MissionPolicy : Policy
             throw new ArgumentOutOfRangeException(nameof(frames), frames, $"frames is {frames}; give a number above 0.");
         (_until, _duration, _frames) = (until, duration, frames);
         _reserve = Valid.Within(reserve, 0, 0.9);
-        _noise = Valid.Within(noise, 0, 0.9);
+        _noise = Valid.Within(noise, 0, 0.3);
         _lowestBudget = lowestBudget;
     }
 
@@ -60,8 +61,8 @@ public sealed class MissionPolicy : Policy
         // Where the charge is unknown, what is left now is the best guess of a full battery.
         var full = device.TryGet(Quantity.BatteryCharge, out var charge) && charge > 0.01 ? energy / charge : energy;
         var power = Math.Max(0, energy - (_reserve * full)) * 3600 / seconds;
-        // What the power is thought to be wavers as well.
-        var surely = Math.Max(0, energy - ((_reserve + _noise) * full)) * 3600 / seconds * (1 - _noise);
+        // What the power is thought to be wavers as well, with load and frame rate: by more than the gauge.
+        var surely = Math.Max(0, energy - ((_reserve + _noise) * full)) * 3600 / seconds * (1 - (PowerNoise * _noise));
         return Ceiling.At(levels.Budgets[Highest(device, levels, power)], levels.Budgets[Highest(device, levels, surely)], Bound, seconds, power);
     }
 

@@ -28,7 +28,7 @@ internal sealed class DecisionTape(PolicyOptions? policies, IEnumerable<Quantity
                 Configure(words[1]);
                 break;
             case "state":
-                Convert.FromBase64String(words[1]).CopyTo(MemoryMarshal.AsBytes(new Span<GovernorState>(ref _state)));
+                Restore(Convert.FromBase64String(words[1]));
                 break;
             case "r":
                 _readings = new ReadingSet([.. words.Skip(1).Chunk(3).Select(Reading)]);
@@ -55,6 +55,14 @@ internal sealed class DecisionTape(PolicyOptions? policies, IEnumerable<Quantity
         // Bit for bit: a difference in the last digit grows.
         var same = decision.Granted == Double(words[3]) && decision.Ceiling == Double(words[4]) && (long)decision.Kind == Long(words[5]) && decision.Policy == words[6];
         Report = new(Report.Decisions + 1, Report.Identical + (same ? 1 : 0), Report.FirstDifference ?? (same ? null : $"line {line}: {words[3]} by {words[6]} in the log, now {decision.Reason}"));
+    }
+
+    private void Restore(byte[] bytes)
+    {
+        var state = MemoryMarshal.AsBytes(new Span<GovernorState>(ref _state));
+        if (bytes.Length != state.Length)
+            throw new FormatException("another version of the library wrote it; replay it with that one.");
+        bytes.CopyTo(state);
     }
 
     private void Configure(string source)

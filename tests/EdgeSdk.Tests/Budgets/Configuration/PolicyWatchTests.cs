@@ -39,6 +39,9 @@ public sealed class PolicyWatchTests : IDisposable
         File.Delete(_path);
         Assert.Equal(0.5, _rig.After(2).Granted);
         Assert.NotNull(watch.Problem);
+        Write(0.5);
+        _rig.After(1);
+        Assert.Null(watch.Problem);
     }
 
     [Fact]
