@@ -60,7 +60,7 @@ public sealed class AdaptiveModel : IDisposable
         var runner = RunnerSelection.Open(file, settings, out var targets);
         try
         {
-            return new(file.Manifest, runner, targets, options.CreateGovernor(file.Manifest));
+            return new(file.Manifest, runner, targets, options.CreateGovernor(file.Manifest, path, runner.Target));
         }
         catch
         {
@@ -76,12 +76,18 @@ public sealed class AdaptiveModel : IDisposable
     /// <exception cref="InferenceException">The target failed.</exception>
     /// <exception cref="InvalidOperationException">Another thread is running a frame.</exception>
     /// <exception cref="ObjectDisposedException">The model has been disposed.</exception>
-    public FrameResult Run(in Frame frame)
+    public FrameResult Run(in Frame frame) => Run(frame, FramePriority.Normal);
+
+    /// <summary>Runs a frame at the budget the governor grants to frames of its priority: see <see cref="PolicyOptions.Floor"/>. Allocates nothing.</summary>
+    /// <param name="frame">A frame of the size in <see cref="ModelManifest.Input"/>; its buffer is free again on return.</param>
+    /// <param name="priority">How much depends on it.</param>
+    /// <inheritdoc cref="Run(in Frame)"/>
+    public FrameResult Run(in Frame frame, FramePriority priority)
     {
         Enter();
         try
         {
-            return RunCore(frame, null);
+            return RunCore(frame, null, priority);
         }
         finally
         {
@@ -143,15 +149,16 @@ public sealed class AdaptiveModel : IDisposable
         Governor.Dispose();
     }
 
-    private FrameResult RunCore(in Frame frame, BudgetDecision? chosen)
+    private FrameResult RunCore(in Frame frame, BudgetDecision? chosen, FramePriority priority = FramePriority.Normal)
     {
         var started = Stopwatch.GetTimestamp();
         FrameTensor.Write(frame, Manifest.Input, _runner.Image);
-        var decision = chosen ?? Governor.Decide();
+        var decision = chosen ?? Governor.Decide(priority);
         var level = Manifest.LevelFor(decision.Granted);
         // The level itself, not the budget: the graph then has nothing left to round.
         _runner.Run(level.Budget);
         _result.Take(decision, level, started);
+        Governor.Observe(level.Budget, _result.Latency);
         return _result;
     }
 

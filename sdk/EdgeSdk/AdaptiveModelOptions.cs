@@ -1,6 +1,7 @@
 using EdgeSdk.Budgets;
 using EdgeSdk.Execution;
 using EdgeSdk.Models;
+using EdgeSdk.Profiling;
 using EdgeSdk.Signals;
 
 namespace EdgeSdk;
@@ -36,7 +37,14 @@ public sealed class AdaptiveModelOptions
     /// <summary>What the policies are told about the device. The default is the device's own battery and processor load.</summary>
     public SignalOptions Signals { get; } = new();
 
-    internal Governor CreateGovernor(ModelManifest manifest) => new(manifest.Levels.Select(level => level.Budget), Policies, Signals);
+    /// <summary>
+    /// What the levels take on this device. The default, <see langword="null"/>, is the profile that <c>edge profile</c> left beside the model for this device and target, if
+    /// there is one; without any the MACs and the first frames tell.
+    /// </summary>
+    public DeviceProfile? Profile { get; set; }
+
+    internal Governor CreateGovernor(ModelManifest manifest, string path, Target target) =>
+        Governor.For(manifest, Profile ?? DeviceProfile.Find(path, manifest, target, Threads), Policies, Signals);
 
     internal ExecutionSettings CheckExecution()
     {

@@ -2,9 +2,16 @@ using System.Globalization;
 using EdgeSdk.Benchmarks;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (args is ["governor"])
+{
+    Console.WriteLine($"Processor: {Processor.Describe()}.");
+    DecisionTable.Print(TimeSpan.FromSeconds(3));
+    return 0;
+}
+
 if (args.Length > 1 || !double.TryParse(args.FirstOrDefault() ?? "10", out var seconds) || seconds <= 0)
 {
-    Console.Error.WriteLine("usage: EdgeSdk.Benchmarks [seconds per table, default 10]");
+    Console.Error.WriteLine("usage: EdgeSdk.Benchmarks [seconds per table, default 10 | governor]");
     return 2;
 }
 
@@ -14,4 +21,5 @@ var duration = TimeSpan.FromSeconds(seconds);
 TierTable.Print(models, duration);
 FrozenTable.Print(models, duration);
 GateTable.Print(models, duration);
+DecisionTable.Print(duration);
 return 0;

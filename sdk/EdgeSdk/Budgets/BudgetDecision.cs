@@ -6,11 +6,17 @@ public readonly struct BudgetDecision
     private readonly DecisionKind _kind;
     private readonly Policy? _policy;
     private readonly Ceiling _numbers;
-    private readonly double _secondsLeft;
+    private readonly double _extra;
 
-    internal BudgetDecision(double granted, double ceiling, DecisionKind kind, Policy? policy, in Ceiling numbers, double secondsLeft)
+    /// <param name="granted">The budget granted.</param>
+    /// <param name="ceiling">The lowest ceiling.</param>
+    /// <param name="kind">How it came about.</param>
+    /// <param name="policy">Who bound it.</param>
+    /// <param name="numbers">The numbers it was bound by.</param>
+    /// <param name="extra">Seconds that a force or a rise has still to go; the floor where there is one.</param>
+    internal BudgetDecision(double granted, double ceiling, DecisionKind kind, Policy? policy, in Ceiling numbers, double extra)
     {
-        (Granted, Ceiling, _kind, _policy, _numbers, _secondsLeft) = (granted, ceiling, kind, policy, numbers, secondsLeft);
+        (Granted, Ceiling, _kind, _policy, _numbers, _extra) = (granted, ceiling, kind, policy, numbers, extra);
     }
 
     /// <summary>A decision that no governor made: the caller chose the budget.</summary>
@@ -23,18 +29,19 @@ public readonly struct BudgetDecision
 
     /// <summary>
     /// The lowest ceiling of the policies at that moment, in (0, 1]. The granted budget is above it only when it is below the model's lowest
-    /// level, or when the budget was forced.
+    /// level, when the budget was forced, or when a floor lifted it.
     /// </summary>
     public double Ceiling { get; }
 
     /// <summary>
-    /// Who bound the budget: a policy's name, for example <c>battery</c>; <c>forced</c>; <c>chosen</c> by the caller; <c>none</c> when nothing did.
+    /// Who bound the budget: a policy's name, for example <c>battery</c>; <c>forced</c>; <c>floor</c>; <c>chosen</c> by the caller; <c>none</c> when nothing did.
     /// While the budget rises again it is the policy that had lowered it.
     /// </summary>
     public string Policy => _kind switch
     {
         DecisionKind.Forced => "forced",
         DecisionKind.Chosen => "chosen",
+        DecisionKind.Floor => "floor",
         _ => _policy?.Name ?? "none",
     };
 
@@ -44,13 +51,17 @@ public readonly struct BudgetDecision
     /// <summary>The same as <see cref="Reason"/>.</summary>
     public override string ToString() => Reason;
 
+    internal DecisionKind Kind => _kind;
+
     private string Why => _kind switch
     {
-        DecisionKind.Forced => double.IsPositiveInfinity(_secondsLeft) ? "forced" : $"forced for another {ReasonText.Time(_secondsLeft)}",
+        DecisionKind.Forced => double.IsPositiveInfinity(_extra) ? "forced" : $"forced for another {ReasonText.Time(_extra)}",
         DecisionKind.Chosen => "chosen by the caller",
-        DecisionKind.Rising => $"rising after {PolicyReason}, next level in {ReasonText.Time(_secondsLeft)}",
+        DecisionKind.Rising => $"rising after {PolicyReason}, next level in {ReasonText.Time(_extra)}",
         DecisionKind.Held => $"held after {PolicyReason}, until there is more room",
         DecisionKind.Bound => PolicyReason,
+        DecisionKind.Floor => $"floor of {ReasonText.Budget(_extra)} over {PolicyReason}",
+        DecisionKind.FloorYields => $"{PolicyReason}; the floor of {ReasonText.Budget(_extra)} gives way to it",
         _ => "nothing limits it",
     };
 

@@ -20,4 +20,10 @@ internal enum DecisionKind
 
     /// <summary>No governor was asked.</summary>
     Chosen,
+
+    /// <summary>A floor lifted the frame above what the policies allow.</summary>
+    Floor,
+
+    /// <summary>A floor wanted more, and a policy that keeps the device safe won.</summary>
+    FloorYields,
 }

@@ -1,49 +1,156 @@
+using EdgeSdk.Budgets.Configuration;
+using EdgeSdk.Budgets.Replay;
+using EdgeSdk.Models;
+using EdgeSdk.Profiling;
 using EdgeSdk.Signals;
 
 namespace EdgeSdk.Budgets;
 
 /// <summary>
 /// Combines the policies into the budget of the next frame. Precedence: policies that cannot be overridden (safety) cap everything; below them a
-/// forced budget wins, upwards and downwards; otherwise the lowest ceiling of all policies decides. May be used from several threads.
+/// forced budget wins, upwards and downwards; then a floor; otherwise the lowest ceiling of all policies decides. May be used from several threads.
 /// </summary>
 public sealed class Governor : IDisposable
 {
-    private readonly GovernorCore _core;
     private readonly Sampler _sampler;
-    private readonly double[] _levels;
+    private readonly TimeProvider _clock;
+    private readonly LevelTable _levels;
+    private readonly TimeSpan _slowest;
     private readonly Lock _deciding = new();
+    private GovernorCore _core;
+    private PolicyOptions _policies;
     private GovernorState _state;
     private ForcedBudget _forced;
+    private DecisionRecorder? _recorder;
 
-    /// <summary>Creates a governor; unless sampling is manual, the signals are read once now and then by a timer.</summary>
+    /// <summary>Creates a governor for levels of which nothing but the budgets is known; unless sampling is manual, the signals are read once now and then by timers.</summary>
     /// <param name="levels">The model's levels: budgets in (0, 1], strictly rising.</param>
     /// <param name="policies">The policies; <see langword="null"/> is none.</param>
     /// <param name="signals">The signals; <see langword="null"/> is the device's own.</param>
-    /// <exception cref="ArgumentException">There is no level, or they do not rise.</exception>
+    /// <exception cref="ArgumentException">There is no level, they do not rise, or a signal is read more rarely than it counts.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A level is outside (0, 1].</exception>
     public Governor(IEnumerable<double> levels, PolicyOptions? policies = null, SignalOptions? signals = null)
+        : this(LevelTable.Of(Checked(levels)), policies, signals)
     {
-        ArgumentNullException.ThrowIfNull(levels);
-        _levels = Checked([.. levels]);
-        policies ??= new PolicyOptions();
-        _core = new GovernorCore(_levels, [.. policies.Policies], policies.Dwell, policies.StaleAfter);
-        _sampler = new Sampler(signals ?? new SignalOptions());
+    }
+
+    /// <summary>Creates a governor for a model; unless sampling is manual, the signals are read once now and then by timers.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="profile">What the levels take on this device; <see langword="null"/> lets the MACs and the first frames tell.</param>
+    /// <param name="policies">The policies; <see langword="null"/> is none.</param>
+    /// <param name="signals">The signals; <see langword="null"/> is the device's own.</param>
+    /// <exception cref="ArgumentException">The profile is of another model, or a signal is read more rarely than it counts.</exception>
+    public static Governor For(ModelManifest model, DeviceProfile? profile = null, PolicyOptions? policies = null, SignalOptions? signals = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return new(LevelTable.Of(model, profile), policies, signals);
+    }
+
+    private Governor(LevelTable levels, PolicyOptions? policies, SignalOptions? signals)
+    {
+        signals ??= new SignalOptions();
+        _slowest = signals.Manual ? TimeSpan.Zero : signals.ToSignals().Max(signal => signal.Every);
+        _levels = levels;
+        _policies = policies ?? new PolicyOptions();
+        _core = Core(_policies);
+        _clock = signals.Clock;
+        _sampler = new Sampler(signals);
     }
 
     /// <summary>The model's levels, rising.</summary>
-    public IReadOnlyList<double> Levels => _levels;
+    public IReadOnlyList<double> Levels => _levels.Budgets;
 
     /// <summary>What the signals said last.</summary>
     public ReadingSet Readings => _sampler.Latest;
 
+    /// <summary>Frames per second over the last half minute; 0 while they are not known.</summary>
+    public double FramesPerSecond
+    {
+        get
+        {
+            lock (_deciding)
+                return _state.Learned.FramesPerSecond;
+        }
+    }
+
+    /// <summary>The time that 99 frames in 100 at a level are expected to stay under now; <see langword="null"/> while that is not known: before the first frame.</summary>
+    /// <param name="budget">The level's budget, in (0, 1].</param>
+    /// <exception cref="ArgumentOutOfRangeException">The budget is outside (0, 1].</exception>
+    public TimeSpan? ExpectedLatency(double budget)
+    {
+        Valid.Budget(budget);
+        lock (_deciding)
+            return _state.Learned.Latency.IsKnown ? TimeSpan.FromSeconds(_state.Learned.Latency.P99(_levels, _levels.Under(budget))) : null;
+    }
+
     /// <summary>The budget of the next frame. Takes well under a microsecond and allocates nothing.</summary>
-    public BudgetDecision Decide()
+    /// <param name="priority">How much depends on the frame.</param>
+    public BudgetDecision Decide(FramePriority priority = FramePriority.Normal)
     {
         lock (_deciding)
         {
             // The readings first: those published after the time was taken would come from the future.
             var readings = _sampler.Latest;
-            return _core.Step(ref _state, readings, _forced, _sampler.Now);
+            var now = _sampler.Now;
+            var decision = _core.Step(ref _state, readings, _forced, now, priority);
+            _recorder?.Decided(readings, _forced, now, priority, decision);
+            return decision;
+        }
+    }
+
+    /// <summary>Tells how long a frame took, which the deadline, mission and power policies learn from. <see cref="AdaptiveModel"/> calls it after every frame. Allocates nothing.</summary>
+    /// <param name="budget">The budget the frame ran at, in (0, 1].</param>
+    /// <param name="latency">How long it took.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The budget is outside (0, 1].</exception>
+    public void Observe(double budget, TimeSpan latency)
+    {
+        var level = _levels.Under(Valid.Budget(budget));
+        lock (_deciding)
+        {
+            _core.Observe(ref _state, level, latency.TotalSeconds);
+            _recorder?.Observed(level, latency.TotalSeconds);
+        }
+    }
+
+    /// <summary>Replaces all policies and their parameters between two frames; what was learnt and the level stay. Refused options change nothing.</summary>
+    /// <exception cref="ArgumentException">A signal is read more rarely than it would count.</exception>
+    public void Configure(PolicyOptions policies)
+    {
+        ArgumentNullException.ThrowIfNull(policies);
+        var core = Core(policies);
+        lock (_deciding)
+        {
+            core.Adopt(ref _state, _core);
+            (_core, _policies) = (core, policies);
+            _recorder?.Configured(policies);
+        }
+    }
+
+    /// <summary>
+    /// Follows a file of policies: takes it now, and every valid change of it between two frames. A change that is not valid is refused, and the policies before it stay.
+    /// </summary>
+    /// <param name="path">A file as <see cref="PolicyOptions.Parse"/> reads it.</param>
+    /// <param name="every">How often to look, 10 milliseconds to 1 hour; every second when not given.</param>
+    /// <returns>The watch; dispose it to stop following. The policies stay.</returns>
+    /// <exception cref="PolicyFormatException">The file is not valid now.</exception>
+    /// <exception cref="IOException">The file cannot be read now.</exception>
+    public PolicyWatch Watch(string path, TimeSpan? every = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return new PolicyWatch(this, path, Valid.Time(every ?? TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1), nameof(every)), _clock);
+    }
+
+    /// <summary>
+    /// Writes every decision with all it was made from, as text, so that <see cref="DecisionReplay"/> can make it again. Recording may begin at any time; on the frame path it
+    /// fills a buffer, which goes to the stream when full.
+    /// </summary>
+    /// <param name="stream">Where to; it stays open. <see langword="null"/> ends recording, which writes the rest of the buffer.</param>
+    public void Record(Stream? stream)
+    {
+        lock (_deciding)
+        {
+            _recorder?.Flush();
+            _recorder = stream is null ? null : new DecisionRecorder(stream, _levels, _policies, _state);
         }
     }
 
@@ -76,19 +183,31 @@ public sealed class Governor : IDisposable
     /// <summary>Reads all signals now, on this thread. With <see cref="SignalOptions.Manual"/> it is the only way they are read.</summary>
     public void Sample() => _sampler.Sample();
 
-    /// <summary>Stops sampling. The signals stay their owners'.</summary>
-    public void Dispose() => _sampler.Dispose();
-
-    private static double[] Checked(double[] levels)
+    /// <summary>Stops sampling and ends recording. The signals stay their owners'.</summary>
+    public void Dispose()
     {
-        if (levels.Length == 0)
+        _sampler.Dispose();
+        Record(null);
+    }
+
+    private GovernorCore Core(PolicyOptions policies) => _slowest <= policies.StaleAfter
+        ? new GovernorCore(_levels, [.. policies.Policies], policies.Dwell, policies.StaleAfter, policies.Floors)
+        : throw new ArgumentException(
+            $"A signal is read every {_slowest} and counts for {policies.StaleAfter} only, so it would be lost most of the time; read it more often or raise StaleAfter.",
+            nameof(policies));
+
+    private static double[] Checked(IEnumerable<double> levels)
+    {
+        ArgumentNullException.ThrowIfNull(levels);
+        double[] budgets = [.. levels];
+        if (budgets.Length == 0)
             throw new ArgumentException("A governor needs the model's levels; there is none.", nameof(levels));
-        for (var i = 0; i < levels.Length; i++)
+        for (var i = 0; i < budgets.Length; i++)
         {
-            Valid.Budget(levels[i]);
-            if (i > 0 && levels[i] <= levels[i - 1])
-                throw new ArgumentException($"Level {i} is {levels[i]}, not above level {i - 1}, which is {levels[i - 1]}; give the levels in rising order.", nameof(levels));
+            Valid.Budget(budgets[i], nameof(levels));
+            if (i > 0 && budgets[i] <= budgets[i - 1])
+                throw new ArgumentException($"Level {i} is {budgets[i]}, not above level {i - 1}, which is {budgets[i - 1]}; give the levels in rising order.", nameof(levels));
         }
-        return levels;
+        return budgets;
     }
 }

@@ -1,4 +1,4 @@
-using EdgeSdk.Models;
+using EdgeSdk.Budgets.Learning;
 using EdgeSdk.Signals;
 
 namespace EdgeSdk.Budgets;
@@ -8,20 +8,56 @@ namespace EdgeSdk.Budgets;
 /// level at a time, after the ceilings, less their signals' noise, have allowed it for the whole dwell time. A device that is worse at every
 /// moment is therefore never at a higher level.
 /// </summary>
-internal sealed class GovernorCore(double[] levels, Policy[] policies, TimeSpan dwell, TimeSpan staleAfter)
+internal sealed class GovernorCore(LevelTable levels, Policy[] policies, TimeSpan dwell, TimeSpan staleAfter, Floors floors = default)
 {
     public const int MostPolicies = 64;
 
-    public BudgetDecision Step(ref GovernorState state, ReadingSet readings, ForcedBudget forced, TimeSpan time)
+    public LevelTable Levels => levels;
+
+    /// <summary>The budget of the next frame.</summary>
+    public BudgetDecision Step(ref GovernorState state, ReadingSet readings, ForcedBudget forced, TimeSpan time, FramePriority priority = FramePriority.Normal)
     {
         // Time that goes backwards stands still, also before its beginning.
         var now = time > state.Time ? time : state.Time;
-        var lowest = Evaluate(ref state, new DeviceView(readings, now, staleAfter));
+        if (!state.Started)
+            state.Learned.Latency = LatencyModel.Of(levels);
+        state.Learned.Read(readings, now, staleAfter);
+        var lowest = Evaluate(ref state, new DeviceView(readings, now, staleAfter, levels, ref state.Learned));
         Move(ref state, lowest, now);
+        state.Learned.Frame((now - state.Time).TotalSeconds);
         state.Time = now;
         state.Started = true;
-        return forced.IsInForce(now) ? Force(lowest, forced, now) : Explain(state, lowest, now);
+        return forced.IsInForce(now) ? Force(state, lowest, forced, now) : Lift(Explain(state, lowest, now), state, lowest, floors.For(priority));
     }
+
+    /// <summary>A frame has run at a level and taken so long: the next decision knows.</summary>
+    public void Observe(ref GovernorState state, int level, double seconds)
+    {
+        if (!state.Started)
+            return;
+        state.Learned.Latency.Observe(levels, level, seconds);
+        state.Learned.Power.Ran(seconds);
+    }
+
+    /// <summary>Takes over what another governor of the same levels knew of its policies' signals; policies are recognised by name.</summary>
+    public void Adopt(ref GovernorState state, GovernorCore before)
+    {
+        var (known, binding, safe) = (0UL, -1, -1);
+        for (var i = 0; i < policies.Length; i++)
+        {
+            var was = before.IndexOf(policies[i].Name);
+            if (was < 0 || !before.IsOf(was, policies[i]))
+                continue;
+            known |= (state.Known >> was & 1) << i;
+            binding = was == state.Binding ? i : binding;
+            safe = was == state.SafeBinding ? i : safe;
+        }
+        (state.Known, state.Binding, state.SafeBinding) = (known, binding, safe);
+    }
+
+    private int IndexOf(string name) => Array.FindIndex(policies, policy => policy.Name == name);
+
+    private bool IsOf(int index, Policy other) => policies[index].GetType() == other.GetType();
 
     private Lowest Evaluate(ref GovernorState state, in DeviceView device)
     {
@@ -43,73 +79,63 @@ internal sealed class GovernorCore(double[] levels, Policy[] policies, TimeSpan 
 
     private void Move(ref GovernorState state, in Lowest lowest, TimeSpan now)
     {
-        var allowed = LevelUnder(lowest.Ceiling.Budget);
-        if (!state.Started || allowed < state.Level)
-        {
-            state.Level = allowed;
-            state.AllowedSince = TimeSpan.MaxValue;
-        }
-        if (state.Level < levels.Length - 1 && levels[state.Level + 1] <= lowest.Rise + LevelLookup.Slack)
-        {
-            if (state.AllowedSince > now)
-                state.AllowedSince = now;
-            if (now - state.AllowedSince >= dwell)
-            {
-                state.Level++;
-                state.AllowedSince = state.Level < levels.Length - 1 && levels[state.Level + 1] <= lowest.Rise + LevelLookup.Slack ? now : TimeSpan.MaxValue;
-            }
-        }
-        else
-        {
-            state.AllowedSince = TimeSpan.MaxValue;
-        }
-        if (state.Level >= allowed)
+        state.All.Move(levels, lowest.Ceiling.Budget, lowest.Rise, state.Started, dwell, now);
+        state.Safe.Move(levels, lowest.Safety.Budget, lowest.SafeRise, state.Started, dwell, now);
+        if (state.All.Level >= levels.Under(lowest.Ceiling.Budget))
             (state.Binding, state.BindingCeiling) = (lowest.Index, lowest.Ceiling);
+        if (state.Safe.Level >= levels.Under(lowest.Safety.Budget))
+            (state.SafeBinding, state.SafeCeiling) = (lowest.SafetyIndex, lowest.Safety);
     }
 
-    private BudgetDecision Force(in Lowest lowest, ForcedBudget forced, TimeSpan now)
+    private BudgetDecision Force(in GovernorState state, in Lowest lowest, ForcedBudget forced, TimeSpan now)
     {
-        if (lowest.Safety.Budget < forced.Budget)
-            return new(levels[LevelUnder(lowest.Safety.Budget)], lowest.Ceiling.Budget, DecisionKind.Bound, policies[lowest.SafetyIndex], lowest.Safety, 0);
+        var level = levels.Under(forced.Budget);
+        if (state.Safe.Level < level)
+            return new(levels.Budgets[state.Safe.Level], lowest.Ceiling.Budget, DecisionKind.Bound, PolicyAt(state.SafeBinding), state.SafeCeiling, 0);
         var left = forced.Until == TimeSpan.MaxValue ? double.PositiveInfinity : (forced.Until - now).TotalSeconds;
-        return new(levels[LevelUnder(forced.Budget)], lowest.Ceiling.Budget, DecisionKind.Forced, null, default, left);
+        return new(levels.Budgets[level], lowest.Ceiling.Budget, DecisionKind.Forced, null, default, left);
+    }
+
+    private BudgetDecision Lift(in BudgetDecision decision, in GovernorState state, in Lowest lowest, double floor)
+    {
+        var wanted = floor > 0 ? levels.AtLeast(floor) : 0;
+        if (wanted <= state.All.Level)
+            return decision;
+        var level = Math.Max(state.All.Level, Math.Min(wanted, state.Safe.Level));
+        return level < wanted
+            ? new(levels.Budgets[level], lowest.Ceiling.Budget, DecisionKind.FloorYields, PolicyAt(state.SafeBinding), state.SafeCeiling, floor)
+            : new(levels.Budgets[level], lowest.Ceiling.Budget, DecisionKind.Floor, PolicyAt(state.Binding), state.BindingCeiling, floor);
     }
 
     private BudgetDecision Explain(in GovernorState state, in Lowest lowest, TimeSpan now)
     {
         var (kind, left) = (DecisionKind.Free, 0.0);
-        if (state.Level < LevelUnder(lowest.Ceiling.Budget))
+        ref readonly var track = ref state.All;
+        if (track.Level < levels.Under(lowest.Ceiling.Budget))
         {
-            kind = state.AllowedSince == TimeSpan.MaxValue ? DecisionKind.Held : DecisionKind.Rising;
-            left = kind == DecisionKind.Rising ? (dwell - (now - state.AllowedSince)).TotalSeconds : 0;
+            kind = track.AllowedSince == TimeSpan.MaxValue ? DecisionKind.Held : DecisionKind.Rising;
+            left = kind == DecisionKind.Rising ? (dwell - (now - track.AllowedSince)).TotalSeconds : 0;
         }
-        else if (state.Level < levels.Length - 1)
+        else if (track.Level < levels.Count - 1)
         {
             kind = DecisionKind.Bound;
         }
-        var policy = kind == DecisionKind.Free || state.Binding < 0 ? null : policies[state.Binding];
-        return new(levels[state.Level], lowest.Ceiling.Budget, kind, policy, state.BindingCeiling, left);
+        return new(levels.Budgets[track.Level], lowest.Ceiling.Budget, kind, kind == DecisionKind.Free ? null : PolicyAt(state.Binding), state.BindingCeiling, left);
     }
 
-    // The model cannot spend less than its lowest level, so that is what a lower ceiling gets.
-    private int LevelUnder(double ceiling)
-    {
-        var level = levels.Length - 1;
-        while (level > 0 && levels[level] > ceiling + LevelLookup.Slack)
-            level--;
-        return level;
-    }
+    private Policy? PolicyAt(int index) => index < 0 ? null : policies[index];
 
     /// <summary>The lowest of the ceilings so far, of all policies and of those that keep the device safe.</summary>
     private struct Lowest
     {
-        public static Lowest None => new() { Index = -1, SafetyIndex = -1, Ceiling = Ceiling.None, Safety = Ceiling.None, Rise = 1 };
+        public static Lowest None => new() { Index = -1, SafetyIndex = -1, Ceiling = Ceiling.None, Safety = Ceiling.None, Rise = 1, SafeRise = 1 };
 
         public int Index;
         public Ceiling Ceiling;
         public double Rise;
         public int SafetyIndex;
         public Ceiling Safety;
+        public double SafeRise;
 
         public void Take(int index, in Ceiling ceiling, bool canBeOverridden)
         {
@@ -117,8 +143,12 @@ internal sealed class GovernorCore(double[] levels, Policy[] policies, TimeSpan 
                 (Index, Ceiling) = (index, ceiling);
             if (ceiling.Rise < Rise)
                 Rise = ceiling.Rise;
-            if (!canBeOverridden && ceiling.Budget < Safety.Budget)
+            if (canBeOverridden)
+                return;
+            if (ceiling.Budget < Safety.Budget)
                 (SafetyIndex, Safety) = (index, ceiling);
+            if (ceiling.Rise < SafeRise)
+                SafeRise = ceiling.Rise;
         }
     }
 }

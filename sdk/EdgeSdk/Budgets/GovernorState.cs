@@ -1,3 +1,5 @@
+using EdgeSdk.Budgets.Learning;
+
 namespace EdgeSdk.Budgets;
 
 /// <summary>All that a governor remembers from one decision to the next; the default value is that of a new one.</summary>
@@ -9,11 +11,11 @@ internal struct GovernorState
     /// <summary>The time of the last decision; it never goes back.</summary>
     public TimeSpan Time;
 
-    /// <summary>Index of the level that the policies allow, forced or not.</summary>
-    public int Level;
+    /// <summary>The level that all policies allow, forced or not.</summary>
+    public LevelTrack All;
 
-    /// <summary>Since when the next level has been allowed without a break; <see cref="TimeSpan.MaxValue"/> when it is not.</summary>
-    public TimeSpan AllowedSince;
+    /// <summary>The level that the policies allow which keep the device safe.</summary>
+    public LevelTrack Safe;
 
     /// <summary>One bit per policy whose signal has been known.</summary>
     public ulong Known;
@@ -23,4 +25,13 @@ internal struct GovernorState
 
     /// <summary>See <see cref="Binding"/>.</summary>
     public Ceiling BindingCeiling;
+
+    /// <summary>The same of the policies that keep the device safe.</summary>
+    public int SafeBinding;
+
+    /// <summary>See <see cref="SafeBinding"/>.</summary>
+    public Ceiling SafeCeiling;
+
+    /// <summary>What frames and readings have taught.</summary>
+    public Learned Learned;
 }

@@ -7,10 +7,13 @@ public abstract class Policy
     /// <param name="name">A short word for decisions and logs, for example <c>battery</c>.</param>
     /// <param name="whenAbsent">The ceiling while its signal was never known, in (0, 1].</param>
     /// <param name="whenLost">The ceiling after its signal was known and then went stale, in (0, 1].</param>
+    /// <exception cref="ArgumentException">The name is empty or has blanks.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A ceiling is outside (0, 1].</exception>
     protected Policy(string name, double whenAbsent, double whenLost)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        if (name.Any(char.IsWhiteSpace))
+            throw new ArgumentException($"The policy '{name}' has a blank in its name, which logs put between their words; write it with a dash.", nameof(name));
         (Name, WhenAbsent, WhenLost) = (name, Valid.Budget(whenAbsent), Valid.Budget(whenLost));
     }
 

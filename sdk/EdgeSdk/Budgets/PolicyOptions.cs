@@ -8,6 +8,16 @@ public sealed class PolicyOptions
 {
     private readonly List<Policy> _policies = [];
 
+    internal Floors Floors { get; private set; }
+
+    /// <summary>The text these options were read from, if they were.</summary>
+    internal string? Source { get; init; }
+
+    /// <summary>Reads the options from a JSON text; <c>docs/governor.md</c> lists its keys.</summary>
+    /// <param name="json">The text: an object with <c>policies</c>, and optionally <c>dwellSeconds</c>, <c>staleAfterSeconds</c>, <c>floor</c> and <c>criticalFloor</c>.</param>
+    /// <exception cref="PolicyFormatException">The text is no such object; the exception names the line.</exception>
+    public static PolicyOptions Parse(string json) => Configuration.PolicySection.Read(json);
+
     /// <summary>The policies added so far, at most 64.</summary>
     public IReadOnlyList<Policy> Policies => _policies;
 
@@ -49,6 +59,47 @@ public sealed class PolicyOptions
     /// <param name="budget">The ceiling, in (0, 1].</param>
     /// <exception cref="ArgumentOutOfRangeException">The budget is outside (0, 1].</exception>
     public PolicyOptions Limit(double budget) => Add(new LimitPolicy(budget));
+
+    /// <summary>Makes the batteries last to a time of day: a <see cref="MissionPolicy"/>.</summary>
+    /// <param name="until">The mission ends at the next such time of day.</param>
+    /// <param name="reserve">Share of a full battery that must be left then, in [0, 0.9].</param>
+    /// <exception cref="ArgumentOutOfRangeException">The reserve is outside its range.</exception>
+    public PolicyOptions Mission(TimeOnly until, double reserve = 0.02) => Add(new MissionPolicy(until: until, reserve: reserve));
+
+    /// <summary>Keeps a deadline: a <see cref="DeadlinePolicy"/>.</summary>
+    /// <param name="p99">The time that 99 frames in 100 stay under, above 0 and up to 1 hour.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The time is outside its range.</exception>
+    public PolicyOptions Deadline(TimeSpan p99) => Add(new DeadlinePolicy(p99));
+
+    /// <summary>Keeps the device cool: a <see cref="ThermalPolicy"/>.</summary>
+    /// <param name="from">Degrees Celsius to the limit from which there is no ceiling.</param>
+    /// <param name="to">Degrees Celsius to the limit at which the ceiling is the lowest.</param>
+    /// <param name="limit">The temperature not to reach; the system's own when not given.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
+    public PolicyOptions Thermal(double from = 10, double to = 2, double? limit = null) => Add(new ThermalPolicy(from, to, limit));
+
+    /// <summary>Keeps the power under a number of watts: a <see cref="PowerCapPolicy"/>.</summary>
+    /// <param name="watts">The most power, in watts, above 0 and up to 10,000.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number is outside its range.</exception>
+    public PolicyOptions PowerCap(double watts) => Add(new PowerCapPolicy(watts));
+
+    /// <summary>A ceiling by time of day: a <see cref="SchedulePolicy"/>.</summary>
+    /// <param name="entries">From which time of day on which ceiling holds.</param>
+    /// <exception cref="ArgumentException">There is no entry, two have the same time, or a budget is outside (0, 1].</exception>
+    public PolicyOptions Schedule(params IEnumerable<(TimeOnly From, double Budget)> entries) => Add(new SchedulePolicy(entries));
+
+    /// <summary>
+    /// Frames of a priority get at least the lowest level that is not below a budget, whatever the policies say that can be overridden; what holds for normal frames holds
+    /// for critical ones too. A policy that keeps the device safe wins over a floor, and the decision says so; a forced budget wins as well.
+    /// </summary>
+    /// <param name="budget">The floor, in (0, 1].</param>
+    /// <param name="priority">For which frames.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The budget is outside (0, 1].</exception>
+    public PolicyOptions Floor(double budget, FramePriority priority = FramePriority.Critical)
+    {
+        Floors = Floors.With(Valid.Budget(budget), priority);
+        return this;
+    }
 
     /// <summary>Adds a policy.</summary>
     /// <exception cref="InvalidOperationException">There are 64 already.</exception>

@@ -9,6 +9,12 @@ internal static class ReasonText
 
     public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0} %");
 
+    public static string Degrees(double degrees) => string.Create(CultureInfo.InvariantCulture, $"{degrees:0.#} °C");
+
+    public static string Watts(double watts) => string.Create(CultureInfo.InvariantCulture, $"{watts:0.00} W");
+
+    public static string Milliseconds(double seconds) => string.Create(CultureInfo.InvariantCulture, $"{seconds * 1000:0.0} ms");
+
     public static string Time(double seconds) => seconds switch
     {
         < 60 => string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(seconds):0} s"),

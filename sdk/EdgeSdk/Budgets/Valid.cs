@@ -12,6 +12,12 @@ internal static class Valid
     public static double Share(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
         value >= 0 && value <= 1 ? value : throw Outside(value, name, "from 0 to 1");
 
+    public static double Positive(double value, double maximum, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        value > 0 && value <= maximum ? value : throw Outside(value, name, string.Create(CultureInfo.InvariantCulture, $"above 0 and up to {maximum}"));
+
+    public static double Within(double value, double minimum, double maximum, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        value >= minimum && value <= maximum ? value : throw Outside(value, name, string.Create(CultureInfo.InvariantCulture, $"from {minimum} to {maximum}"));
+
     public static TimeSpan Time(TimeSpan value, TimeSpan minimum, TimeSpan maximum, string name) =>
         value >= minimum && value <= maximum ? value
         : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}; give a time from {minimum} to {maximum}.");

@@ -5,12 +5,24 @@ public sealed class ReadingSet
 {
     private readonly Reading[] _readings;
 
+    // Where the readings of a quantity begin, by its number, plus 1: a policy asks for every frame and most sets hold many quantities.
+    private readonly short[] _first;
+
     /// <summary>Makes a set. Where a quantity occurs twice, the first known reading counts.</summary>
     public ReadingSet(params ReadOnlySpan<Reading> readings) : this(readings.ToArray(), null)
     {
     }
 
-    internal ReadingSet(Reading[] owned, Exception? fault) => (_readings, Fault) = (owned, fault);
+    internal ReadingSet(Reading[] owned, Exception? fault)
+    {
+        (_readings, Fault) = (owned, fault);
+        var most = -1;
+        foreach (ref readonly var reading in owned.AsSpan())
+            most = Math.Max(most, reading.Quantity.Number);
+        _first = new short[most + 1];
+        for (var i = Math.Min(owned.Length, short.MaxValue) - 1; i >= 0; i--)
+            _first[owned[i].Quantity.Number] = (short)(i + 1);
+    }
 
     /// <summary>The readings, in the order of the signals.</summary>
     public ReadOnlySpan<Reading> Readings => _readings;
@@ -23,14 +35,25 @@ public sealed class ReadingSet
     /// <param name="now">The time now, on the same clock as the readings.</param>
     /// <param name="staleAfter">The greatest age that still counts.</param>
     /// <param name="value">The value in the quantity's unit; 0 when there is none.</param>
-    public bool TryGet(Quantity quantity, TimeSpan now, TimeSpan staleAfter, out double value)
+    public bool TryGet(Quantity quantity, TimeSpan now, TimeSpan staleAfter, out double value) => TryGet(quantity, now, staleAfter, out value, out _);
+
+    internal bool TryGet(Quantity quantity, TimeSpan now, TimeSpan staleAfter, out double value, out TimeSpan time)
     {
-        foreach (ref readonly var reading in _readings.AsSpan())
+        var start = quantity.Number < _first.Length ? _first[quantity.Number] : 0;
+        if (start == 0)
+        {
+            (value, time) = (0, default);
+            return false;
+        }
+        foreach (ref readonly var reading in _readings.AsSpan(start - 1))
         {
             if (ReferenceEquals(reading.Quantity, quantity) && IsFresh(reading.Time, now, staleAfter) && reading.TryGet(out value))
+            {
+                time = reading.Time;
                 return true;
+            }
         }
-        value = 0;
+        (value, time) = (0, default);
         return false;
     }
 

@@ -1,28 +1,31 @@
 namespace EdgeSdk.Signals;
 
 /// <summary>
-/// Reads the signals off the frame path and publishes what they say as one immutable set. A signal that answers nothing keeps its last
-/// answer, which then ages until the governor's limit: one failed read is not yet a lost sensor.
+/// Reads the signals off the frame path, each at its own rate, and publishes what they say as one immutable set. A signal that answers nothing keeps its last
+/// answer, which then ages until the governor's limit: one failed read is not yet a lost sensor. A signal that blocks holds up no other.
 /// </summary>
 internal sealed class Sampler : IDisposable
 {
-    private readonly Signal[] _signals;
+    private readonly SignalSlot[] _slots;
     private readonly TimeProvider _clock;
     private readonly long _origin;
-    private readonly Lock _reading = new();
-    private readonly ITimer? _timer;
+    private readonly Lock _publishing = new();
+    private readonly Reading[] _readings;
+    private readonly ITimer[] _timers = [];
     private ReadingSet _latest;
 
     public Sampler(SignalOptions options)
     {
-        _signals = options.ToSignals();
         _clock = options.Clock;
         _origin = _clock.GetTimestamp();
-        _latest = new ReadingSet([.. _signals.SelectMany(s => s.Quantities, (_, quantity) => new Reading(quantity, null, default))], null);
+        var start = 0;
+        _slots = [.. options.ToSignals().Select(signal => new SignalSlot(signal.Signal, signal.Every, (start += signal.Signal.Quantities.Count) - signal.Signal.Quantities.Count))];
+        _readings = [.. _slots.SelectMany(slot => slot.Signal.Quantities, (_, quantity) => new Reading(quantity, null, default))];
+        _latest = new ReadingSet([.. _readings], null);
         if (options.Manual)
             return;
         Sample();
-        _timer = _clock.CreateTimer(static sampler => ((Sampler)sampler!).SampleUnlessBusy(), this, options.Interval, options.Interval);
+        _timers = [.. _slots.Select(slot => _clock.CreateTimer(_ => SampleUnlessBusy(slot), null, slot.Every, slot.Every))];
     }
 
     public TimeSpan Now => _clock.GetElapsedTime(_origin);
@@ -31,64 +34,43 @@ internal sealed class Sampler : IDisposable
 
     public void Sample()
     {
-        lock (_reading)
-            SampleCore();
+        foreach (var slot in _slots)
+        {
+            lock (slot.Reading)
+                slot.Read(Now);
+        }
+        Publish(_slots);
     }
 
-    public void Dispose() => _timer?.Dispose();
+    public void Dispose()
+    {
+        foreach (var timer in _timers)
+            timer.Dispose();
+    }
 
-    private void SampleUnlessBusy()
+    private void SampleUnlessBusy(SignalSlot slot)
     {
         // A sensor that blocks must not pile up timer callbacks behind it; its readings go stale instead.
-        if (!_reading.TryEnter())
+        if (!slot.Reading.TryEnter())
             return;
         try
         {
-            SampleCore();
+            slot.Read(Now);
         }
         finally
         {
-            _reading.Exit();
+            slot.Reading.Exit();
         }
+        Publish([slot]);
     }
 
-    private void SampleCore()
+    private void Publish(params ReadOnlySpan<SignalSlot> changed)
     {
-        var previous = _latest.Readings;
-        var next = new Reading[previous.Length];
-        Exception? fault = null;
-        var start = 0;
-        foreach (var signal in _signals)
+        lock (_publishing)
         {
-            var count = signal.Quantities.Count;
-            Read(signal, previous.Slice(start, count), next.AsSpan(start, count), ref fault);
-            start += count;
+            foreach (var slot in changed)
+                slot.Answer(_readings);
+            Volatile.Write(ref _latest, new ReadingSet([.. _readings], Array.Find(_slots, slot => slot.Fault is not null)?.Fault));
         }
-        Volatile.Write(ref _latest, new ReadingSet(next, fault));
-    }
-
-    private void Read(Signal signal, ReadOnlySpan<Reading> previous, Span<Reading> next, ref Exception? fault)
-    {
-        Span<double?> values = new double?[next.Length];
-        var time = Now;
-        try
-        {
-            signal.Read(time, values);
-        }
-#pragma warning disable CA1031 // Whatever a signal throws, the frame path goes on without it; the set keeps what it threw.
-        catch (Exception thrown)
-#pragma warning restore CA1031
-        {
-            fault = thrown;
-            values.Clear();
-        }
-        var answered = false;
-        for (var i = 0; i < next.Length; i++)
-        {
-            next[i] = new Reading(signal.Quantities[i], values[i], time);
-            answered |= next[i].IsKnown;
-        }
-        if (!answered)
-            previous.CopyTo(next);
     }
 }

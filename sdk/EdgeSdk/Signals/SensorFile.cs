@@ -33,6 +33,20 @@ internal static class SensorFile
     public static double? ParseNumber(string? text) =>
         double.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
 
+    /// <summary>The number after a name in text of lines like "name number" or "name: number unit".</summary>
+    public static double? Field(string? text, string name)
+    {
+        foreach (var line in (text ?? "").AsSpan().EnumerateLines())
+        {
+            if (!line.StartsWith(name, StringComparison.Ordinal) || line.Length == name.Length || line[name.Length] is not (' ' or ':'))
+                continue;
+            var rest = line[(name.Length + 1)..].Trim();
+            var end = rest.IndexOf(' ');
+            return ParseNumber((end < 0 ? rest : rest[..end]).ToString());
+        }
+        return null;
+    }
+
     public static string[] ListFolders(string root)
     {
         try

@@ -10,7 +10,7 @@ public class GovernorPropertyTests
     private static readonly TimeSpan Dwell = TimeSpan.FromSeconds(10);
     private static readonly BatteryPolicy Battery = new();
     private static readonly LoadPolicy Load = new();
-    private static readonly GovernorCore Core = new(Rig.Levels, [Battery, Load], Dwell, TimeSpan.FromSeconds(10));
+    private static readonly GovernorCore Core = new(LevelTable.Of(Rig.Levels), [Battery, Load], Dwell, TimeSpan.FromSeconds(10));
 
     // Shares that often meet thresholds and levels exactly, and are sometimes not to be had.
     private static readonly Gen<double> Share = Gen.OneOf(Gen.Double[0, 1], Gen.Int[0, 20].Select(n => n / 20.0));

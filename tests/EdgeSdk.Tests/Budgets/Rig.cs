@@ -15,7 +15,8 @@ internal sealed class Rig : IDisposable
             .Add(Quantity.BatteryCharge, () => Charge)
             .Add(Quantity.BatteryDirection, () => Direction)
             .Add(Quantity.BatteryTimeToEmpty, () => TimeToEmpty)
-            .Add(Quantity.CpuLoadOfOthers, () => Others);
+            .Add(Quantity.CpuLoadOfOthers, () => Others)
+            .Add(Quantity.Temperature, () => Celsius);
         Governor = new Governor(Levels, policies(new PolicyOptions()), signals);
     }
 
@@ -30,6 +31,8 @@ internal sealed class Rig : IDisposable
     public double? TimeToEmpty { get; set; }
 
     public double? Others { get; set; }
+
+    public double? Celsius { get; set; }
 
     /// <summary>Time passes, second by second with a frame in each, and then comes the frame whose decision this is.</summary>
     public BudgetDecision After(double seconds)

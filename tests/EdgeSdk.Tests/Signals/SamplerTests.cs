@@ -101,6 +101,52 @@ public class SamplerTests
     }
 
     [Fact]
+    public async Task A_sensor_that_blocks_holds_up_no_other()
+    {
+        using var gate = new ManualResetEventSlim(initialState: true);
+        using var entered = new ManualResetEventSlim();
+        var load = 0.1;
+        var options = new SignalOptions { Clock = _clock }.Add(Quantity.BatteryCharge, () =>
+        {
+            entered.Set();
+            gate.Wait(TestContext.Current.CancellationToken);
+            return 0.9;
+        }).Add(Quantity.CpuLoadOfOthers, () => load);
+        using var sampler = new Sampler(options);
+        entered.Reset();
+        gate.Reset();
+        var blocked = Task.Run(sampler.Sample, TestContext.Current.CancellationToken);
+        entered.Wait(TestContext.Current.CancellationToken);
+        load = 0.7;
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(sampler.Latest.TryGet(Quantity.CpuLoadOfOthers, sampler.Now, TimeSpan.Zero, out var seen));
+        Assert.Equal(0.7, seen);
+        gate.Set();
+        await blocked;
+    }
+
+    [Fact]
+    public void A_signal_may_have_a_rate_of_its_own()
+    {
+        int slow = 0, fast = 0;
+        var options = new SignalOptions { Clock = _clock }.Add(Quantity.CpuLoadOfOthers, () => ++fast * 0.01)
+            .Add(Signal.From(Quantity.BatteryCharge, () => ++slow * 0.1), TimeSpan.FromSeconds(5));
+        using var sampler = new Sampler(options);
+        for (var i = 0; i < 9; i++)
+            _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal((2, 10), (slow, fast));
+    }
+
+    [Fact]
+    public void The_time_of_day_is_read_from_the_same_clock()
+    {
+        _clock.SetUtcNow(new DateTimeOffset(2030, 1, 2, 18, 30, 0, TimeSpan.Zero));
+        using var sampler = new Sampler(Options(() => null));
+        Assert.True(sampler.Latest.TryGet(Quantity.TimeOfDay, sampler.Now, TimeSpan.Zero, out var seconds));
+        Assert.Equal(18.5 * 3600, seconds);
+    }
+
+    [Fact]
     public void After_disposal_nothing_is_read()
     {
         var reads = 0;
@@ -113,9 +159,10 @@ public class SamplerTests
     [Fact]
     public void Without_a_signal_added_the_devices_own_are_read()
     {
-        var signals = new SignalOptions().ToSignals();
-        Assert.Equal([typeof(BatterySignal), typeof(CpuLoadSignal)], signals.Select(signal => signal.GetType()));
-        Assert.Single(new SignalOptions().Add(Quantity.BatteryCharge, () => 1).ToSignals());
+        var device = new SignalOptions().AddDevice().Signals;
+        Assert.Equal(7, device.Count);
+        Assert.Equal([.. device.Select(signal => signal.GetType()), typeof(TimeOfDaySignal)], new SignalOptions().ToSignals().Select(s => s.Signal.GetType()));
+        Assert.Equal(2, new SignalOptions().Add(Quantity.BatteryCharge, () => 1).ToSignals().Length);
     }
 
     [Theory]

@@ -14,6 +14,8 @@ public class EdgeTests
     [InlineData("--help", "edge train --help", "inspect")]
     [InlineData("train --help", "edge train --epochs 1", "--data-path")]
     [InlineData("inspect --help", "edge inspect ", "--json")]
+    [InlineData("profile --help", "edge profile model.onnx --seconds 10", "--threads")]
+    [InlineData("simulate --help", "edge simulate model.onnx --trace day.csv --out day", "--policies")]
     [InlineData("export --help", "edge export model.onnx --level 0.3 --out frozen.onnx", "--tiers")]
     public async Task Help_shows_an_example_and_what_there_is(string arguments, string example, string option)
     {
@@ -185,7 +187,7 @@ public class EdgeTests
     private static Task<Child.Ended> Train(TemporaryFolder folder, params string[] arguments) =>
         Child.Run(Program, ["train", "--out", folder.File("run"), .. arguments]);
 
-    private static string Repository()
+    internal static string Repository()
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "EdgeSdk.sln")))

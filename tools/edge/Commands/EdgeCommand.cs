@@ -6,7 +6,8 @@ namespace EdgeSdk.Tool.Commands;
 internal static class EdgeCommand
 {
     public static RootCommand Create() => new("""
-        EdgeSdk on the command line: train a model for every budget, look into model files, freeze a level.
+        EdgeSdk on the command line: train a model for every budget, look into model files, freeze a level,
+        measure a device, try policies out.
 
         Examples:
           edge train                 Fashion-MNIST, into runs/fashion-mnist
@@ -14,12 +15,16 @@ internal static class EdgeCommand
           edge inspect model.onnx    what is in a model file
           edge export model.onnx --level 0.3 --out frozen.onnx
                                      one level as a plain network
+          edge profile model.onnx    what every level takes on this device
+          edge simulate model.onnx   what the governor would do in a day
           edge train --help          every command explains itself
         """)
     {
         TrainCommand.Create(),
         StudyCommand.Create(),
         InspectCommand.Create(),
+        ProfileCommand.Create(),
+        SimulateCommand.Create(),
         ExportCommand.Create(),
     };
 }

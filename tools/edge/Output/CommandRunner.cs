@@ -28,7 +28,7 @@ internal static class CommandRunner
         {
             return ExitCode.Cancelled;
         }
-        catch (Exception e) when (e is DataSetException or ModelFileException or ExportException or DivergedException or ArgumentException
+        catch (Exception e) when (e is DataSetException or ModelFileException or FormatException or EdgeSdk.Execution.InferenceException or ExportException or DivergedException or ArgumentException
             or InvalidDataException or JsonException or IOException or UnauthorizedAccessException)
         {
             Complain(e.Message);

@@ -11,9 +11,7 @@ namespace EdgeSdk.Budgets;
 public sealed class BatteryPolicy : Policy
 {
     private const int OnCurve = 0, OnCurveWithTime = 1, NoGauge = 2;
-    private readonly double _full;
-    private readonly double _lowest;
-    private readonly double _lowestBudget;
+    private readonly Ramp _ramp;
     private readonly double _noise;
 
     /// <summary>Creates the policy.</summary>
@@ -28,27 +26,26 @@ public sealed class BatteryPolicy : Policy
         double full = 0.6, double lowest = 0.15, double lowestBudget = 0.1, double noise = 0.02, double whenAbsent = 1, double? whenLost = null)
         : base("battery", whenAbsent, whenLost ?? Valid.Budget(lowestBudget))
     {
-        _full = Valid.Share(full);
-        _lowest = Valid.Share(lowest);
+        Valid.Share(full);
+        Valid.Share(lowest);
         if (full <= lowest)
             throw Valid.Outside(full, nameof(full), $"above lowest, which is {lowest}");
-        _lowestBudget = lowestBudget;
+        _ramp = new Ramp(lowest, full, lowestBudget);
         _noise = Valid.Share(noise);
     }
 
     /// <inheritdoc/>
     public override Ceiling Evaluate(in DeviceView device)
     {
-        var hasDirection = device.TryGet(Quantity.BatteryDirection, out var direction);
-        if (hasDirection ? direction >= 0 : device.TryGet(Quantity.ExternalPower, out var external) && external > 0)
+        if (device.RunsOnExternalPower)
             return Ceiling.None;
         if (!device.TryGet(Quantity.BatteryCharge, out var charge))
-            return hasDirection ? Ceiling.At(WhenLost, WhenLost, NoGauge) : Ceiling.Unknown;
+            return device.TryGet(Quantity.BatteryDirection, out _) ? Ceiling.At(WhenLost, WhenLost, NoGauge) : Ceiling.Unknown;
         // A gauge at its end cannot show more, so there the budget may rise without a margin.
-        var rise = Budget(charge >= 1 ? charge : charge - _noise);
+        var rise = _ramp.At(charge >= 1 ? charge : charge - _noise);
         return device.TryGet(Quantity.BatteryTimeToEmpty, out var time)
-            ? Ceiling.At(Budget(charge), rise, OnCurveWithTime, charge, time)
-            : Ceiling.At(Budget(charge), rise, OnCurve, charge);
+            ? Ceiling.At(_ramp.At(charge), rise, OnCurveWithTime, charge, time)
+            : Ceiling.At(_ramp.At(charge), rise, OnCurve, charge);
     }
 
     /// <inheritdoc/>
@@ -58,7 +55,4 @@ public sealed class BatteryPolicy : Policy
         OnCurveWithTime => $"battery {ReasonText.Percent(ceiling.First)}, {ReasonText.Time(ceiling.Second)} to go",
         _ => "the battery drains and its gauge is silent",
     };
-
-    private double Budget(double charge) =>
-        charge >= _full ? 1 : charge <= _lowest ? _lowestBudget : _lowestBudget + ((1 - _lowestBudget) * (charge - _lowest) / (_full - _lowest));
 }

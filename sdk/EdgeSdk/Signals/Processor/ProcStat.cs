@@ -1,13 +1,13 @@
 namespace EdgeSdk.Signals;
 
-/// <summary>The machine's processor time since it started, from /proc/stat, in clock ticks over all processors.</summary>
-internal readonly record struct ProcStat(double Busy, double Total, int Processors)
+/// <summary>The machine's processor time as Linux tells it: /proc/stat.</summary>
+internal static class ProcStat
 {
-    public static ProcStat? Read(string path) => SensorFile.ReadText(path) is { } text ? Parse(text) : null;
+    public static ProcessorTimes? Read(string path) => SensorFile.ReadText(path) is { } text ? Parse(text) : null;
 
-    public static ProcStat? Parse(string text)
+    public static ProcessorTimes? Parse(string text)
     {
-        ProcStat? all = null;
+        ProcessorTimes? all = null;
         var processors = 0;
         foreach (var line in text.AsSpan().EnumerateLines())
         {
@@ -23,7 +23,7 @@ internal readonly record struct ProcStat(double Busy, double Total, int Processo
 
     // user nice system idle iowait irq softirq steal [guest guest_nice]: guests are already counted in user and nice,
     // and what the hypervisor stole is busy, since nobody here could use it.
-    private static ProcStat? ParseTimes(ReadOnlySpan<char> columns)
+    private static ProcessorTimes? ParseTimes(ReadOnlySpan<char> columns)
     {
         double total = 0, idle = 0;
         var column = 0;
@@ -39,6 +39,6 @@ internal readonly record struct ProcStat(double Busy, double Total, int Processo
             if (++column == 8)
                 break;
         }
-        return column >= 4 ? new ProcStat(total - idle, total, 0) : null;
+        return column >= 4 ? new ProcessorTimes(total - idle, total, 0) : null;
     }
 }

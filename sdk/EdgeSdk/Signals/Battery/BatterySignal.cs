@@ -2,7 +2,8 @@ namespace EdgeSdk.Signals;
 
 /// <summary>
 /// The batteries that feed this device, and whether power comes from outside. Linux: <c>/sys/class/power_supply</c>; Windows:
-/// <c>GetSystemPowerStatus</c>; elsewhere, and where there is no battery, everything is unknown. Batteries of mice and the like do not count.
+/// <c>GetSystemPowerStatus</c> and <c>SystemBatteryState</c>; macOS: the power sources of IOKit; elsewhere, and where there is no battery, everything is
+/// unknown. Batteries of mice and the like do not count.
 /// </summary>
 public sealed class BatterySignal : Signal
 {
@@ -18,7 +19,9 @@ public sealed class BatterySignal : Signal
         if (root is not null || OperatingSystem.IsLinux())
             _read = new LinuxPowerSupplies(root ?? LinuxPowerSupplies.Root).Read;
         else if (OperatingSystem.IsWindows())
-            _read = WindowsPowerStatus.Read;
+            _read = WindowsBatteryState.Read;
+        else if (OperatingSystem.IsMacOS())
+            _read = MacPowerSources.Read;
         else
             _read = static () => default;
     }

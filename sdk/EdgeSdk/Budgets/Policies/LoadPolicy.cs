@@ -8,9 +8,7 @@ namespace EdgeSdk.Budgets;
 /// </summary>
 public sealed class LoadPolicy : Policy
 {
-    private readonly double _from;
-    private readonly double _to;
-    private readonly double _lowestBudget;
+    private readonly Ramp _ramp;
     private readonly double _noise;
 
     /// <summary>Creates the policy.</summary>
@@ -25,11 +23,11 @@ public sealed class LoadPolicy : Policy
         double from = 0.3, double to = 0.8, double lowestBudget = 0.1, double noise = 0.1, double whenAbsent = 1, double? whenLost = null)
         : base("load", whenAbsent, whenLost ?? Valid.Budget(lowestBudget))
     {
-        _from = Valid.Share(from);
-        _to = Valid.Share(to);
+        Valid.Share(from);
+        Valid.Share(to);
         if (to <= from)
             throw Valid.Outside(to, nameof(to), $"above from, which is {from}");
-        _lowestBudget = lowestBudget;
+        _ramp = new Ramp(-to, -from, lowestBudget);
         _noise = Valid.Share(noise);
     }
 
@@ -39,12 +37,9 @@ public sealed class LoadPolicy : Policy
         if (!device.TryGet(Quantity.CpuLoadOfOthers, out var load))
             return Ceiling.Unknown;
         // Others cannot use less than nothing, so there the budget may rise without a margin.
-        return Ceiling.At(Budget(load), Budget(load <= 0 ? load : load + _noise), first: load);
+        return Ceiling.At(_ramp.At(-load), _ramp.At(-(load <= 0 ? load : load + _noise)), first: load);
     }
 
     /// <inheritdoc/>
     public override string Describe(in Ceiling ceiling) => $"others use {ReasonText.Percent(ceiling.First)} of the processor";
-
-    private double Budget(double load) =>
-        load <= _from ? 1 : load >= _to ? _lowestBudget : 1 - ((1 - _lowestBudget) * (load - _from) / (_to - _from));
 }

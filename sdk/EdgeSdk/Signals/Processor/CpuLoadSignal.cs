@@ -1,7 +1,8 @@
 namespace EdgeSdk.Signals;
 
 /// <summary>
-/// How much of the processor is in use, between one sampling and the next. Linux only for now; elsewhere unknown.
+/// How much of the processor is in use, between one sampling and the next. Linux: as below; Windows: <c>GetSystemTimes</c>; macOS: <c>host_statistics</c>;
+/// elsewhere unknown.
 /// <para>
 /// What counts is what this process may use: the machine's processors (<c>/proc/stat</c>), or less where a control group sets a quota
 /// (version 2: <c>cpu.max</c>, <c>cpu.stat</c>; version 1: <c>cpu.cfs_quota_us</c>, <c>cpuacct.usage</c>). <see cref="Quantity.CpuLoad"/> is the share of it
@@ -16,13 +17,13 @@ public sealed class CpuLoadSignal : Signal
     // Below this the 10 ms ticks of /proc/stat are too coarse for a share.
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100);
 
-    private readonly string _stat;
+    private readonly Func<ProcessorTimes?> _machine;
     private readonly Cgroups _cgroups;
     private readonly Func<TimeSpan> _own;
     private Counters? _last;
 
     /// <summary>Reads the load the way this operating system tells about it.</summary>
-    /// <param name="proc">The folder to read in the place of <c>/proc</c>.</param>
+    /// <param name="proc">The folder to read in the place of <c>/proc</c>. When it is given, it is read in the Linux way on every system.</param>
     /// <param name="cgroup">The folder to read in the place of <c>/sys/fs/cgroup</c>.</param>
     public CpuLoadSignal(string? proc = null, string? cgroup = null) : this(proc ?? "/proc", cgroup ?? "/sys/fs/cgroup", OwnTime)
     {
@@ -30,7 +31,13 @@ public sealed class CpuLoadSignal : Signal
 
     internal CpuLoadSignal(string proc, string cgroup, Func<TimeSpan> own) : base(Quantity.CpuLoad, Quantity.CpuLoadOfOthers)
     {
-        _stat = Path.Combine(proc, "stat");
+        var stat = Path.Combine(proc, "stat");
+        if (proc == "/proc" && OperatingSystem.IsWindows())
+            _machine = WindowsProcessorTimes.Read;
+        else if (proc == "/proc" && OperatingSystem.IsMacOS())
+            _machine = MacProcessorTimes.Read;
+        else
+            _machine = () => ProcStat.Read(stat);
         _cgroups = new Cgroups(proc, cgroup);
         _own = own;
     }
@@ -40,7 +47,7 @@ public sealed class CpuLoadSignal : Signal
     {
         if (_last is { } early && now >= early.Time && now - early.Time < Shortest)
             return;
-        var counters = new Counters(now, _own(), ProcStat.Read(_stat), _cgroups.Read());
+        var counters = new Counters(now, _own(), _machine(), _cgroups.Read());
         if (_last is { } before && now > before.Time)
             (values[0], values[1]) = Loads(before, counters);
         _last = counters;
@@ -72,5 +79,5 @@ public sealed class CpuLoadSignal : Signal
 
     private static TimeSpan OwnTime() => Environment.CpuUsage.TotalTime;
 
-    private sealed record Counters(TimeSpan Time, TimeSpan Own, ProcStat? Machine, List<CpuQuota> Quotas);
+    private sealed record Counters(TimeSpan Time, TimeSpan Own, ProcessorTimes? Machine, List<CpuQuota> Quotas);
 }

@@ -1,0 +1,122 @@
+using System.Buffers.Text;
+using System.Runtime.InteropServices;
+using System.Text;
+using EdgeSdk.Signals;
+
+namespace EdgeSdk.Budgets.Replay;
+
+/// <summary>
+/// Writes a governor's decisions and all they came from as lines of text, without allocation. Numbers are written so that they come back exactly. The lines:
+/// <c>levels</c>, <c>policies</c>, <c>state</c> (at the beginning), <c>r</c> readings (when they changed), <c>f</c> forced budget (when it changed), <c>d</c> decision,
+/// <c>o</c> observed frame.
+/// </summary>
+internal sealed class DecisionRecorder
+{
+    public const string Header = "edgesdk-decisions 1";
+    public const string FromCode = "-";
+
+    private readonly Stream _stream;
+    private byte[] _buffer = new byte[1 << 16];
+    private int _length;
+    private ReadingSet? _readings;
+    private ForcedBudget _forced;
+
+    public DecisionRecorder(Stream stream, LevelTable levels, PolicyOptions policies, in GovernorState state)
+    {
+        _stream = stream;
+        Text(Header).End();
+        Text("levels");
+        Numbers(levels.Budgets).Numbers(levels.Times).Numbers(levels.Accuracies);
+        Number(levels.Spread).Number(levels.Watts ?? double.NaN).Number(levels.IsMeasured ? 1 : 0).End();
+        Configured(policies);
+        Text("state ").Text(Convert.ToBase64String(MemoryMarshal.AsBytes(new ReadOnlySpan<GovernorState>(in state)))).End();
+    }
+
+    public void Configured(PolicyOptions policies) =>
+        Text("policies ").Text(policies.Source is { } json ? Convert.ToBase64String(Encoding.UTF8.GetBytes(json)) : FromCode).End();
+
+    public void Decided(ReadingSet readings, ForcedBudget forced, TimeSpan now, FramePriority priority, in BudgetDecision decision)
+    {
+        if (!ReferenceEquals(readings, _readings))
+            Write(_readings = readings);
+        if (forced != _forced)
+        {
+            _forced = forced;
+            Text("f").Number(forced.Budget).Number(forced.Until.Ticks).End();
+        }
+        Text("d").Number(now.Ticks).Number((int)priority).Number(decision.Granted).Number(decision.Ceiling).Number((int)decision.Kind).Text(" ").Text(decision.Policy).End();
+    }
+
+    public void Observed(int level, double seconds) => Text("o").Number(level).Number(seconds).End();
+
+    public void Flush()
+    {
+        _stream.Write(_buffer, 0, _length);
+        _length = 0;
+        _stream.Flush();
+    }
+
+    private void Write(ReadingSet readings)
+    {
+        Text("r");
+        foreach (ref readonly var reading in readings.Readings)
+        {
+            if (reading.TryGet(out var value))
+                Text(" ").Text(reading.Quantity.Name).Number(value).Number(reading.Time.Ticks);
+        }
+        End();
+    }
+
+    private DecisionRecorder Numbers(double[] numbers)
+    {
+        Number(numbers.Length);
+        foreach (var number in numbers)
+            Number(number);
+        return this;
+    }
+
+    private DecisionRecorder Number(long number)
+    {
+        Utf8Formatter.TryFormat(number, Room(32), out var written);
+        _length += written;
+        return this;
+    }
+
+    private DecisionRecorder Number(double number)
+    {
+        Utf8Formatter.TryFormat(number, Room(48), out var written);
+        _length += written;
+        return this;
+    }
+
+    private DecisionRecorder Text(string text)
+    {
+        Ensure(text.Length * 3);
+        _length += Encoding.UTF8.GetBytes(text, _buffer.AsSpan(_length));
+        return this;
+    }
+
+    private void End()
+    {
+        Ensure(1);
+        _buffer[_length++] = (byte)'\n';
+    }
+
+    // A blank first, then the number.
+    private Span<byte> Room(int bytes)
+    {
+        Ensure(bytes + 1);
+        _buffer[_length++] = (byte)' ';
+        return _buffer.AsSpan(_length);
+    }
+
+    private void Ensure(int bytes)
+    {
+        if (_length + bytes <= _buffer.Length)
+            return;
+        _stream.Write(_buffer, 0, _length);
+        _length = 0;
+        if (bytes > _buffer.Length)
+            _buffer = new byte[bytes];
+    }
+}

@@ -1,0 +1,83 @@
+using System.Text;
+using CsCheck;
+using EdgeSdk.Budgets;
+using EdgeSdk.Budgets.Replay;
+
+namespace EdgeSdk.Tests.Budgets.Replay;
+
+public class DecisionReplayTests
+{
+    private const string Section = """{ "criticalFloor": 0.3, "policies": [ { "policy": "battery" }, { "policy": "load" }, { "policy": "deadline", "p99Milliseconds": 20 }, { "policy": "mission", "until": "12:00" } ] }""";
+
+    [Fact]
+    public void Every_decision_of_a_log_comes_out_the_same() =>
+        Gen.Select(Gen.Double[0, 3], Gen.Double[0, 1], Gen.Double[0, 1], Gen.Double[0.001, 0.05], Gen.Int[0, 20]).Array[1, 80].Sample(moments =>
+        {
+            var report = DecisionReplay.Run(new StringReader(Record(moments, Section)));
+            Assert.Equal((moments.Length, moments.Length, null), (report.Decisions, report.Identical, report.FirstDifference));
+        }, iter: 200);
+
+    [Fact]
+    public void A_log_that_was_tampered_with_shows_where()
+    {
+        var log = Record([.. Enumerable.Repeat((1.0, 0.3, 0.5, 0.01, 3), 20)], Section).Split('\n');
+        var line = Array.FindLastIndex(log, text => text.StartsWith("d ", StringComparison.Ordinal));
+        log[line] = log[line].Replace(" 0.1 ", " 0.2 ", StringComparison.Ordinal);
+        var report = DecisionReplay.Run(new StringReader(string.Join('\n', log)));
+        Assert.Equal((20, 19), (report.Decisions, report.Identical));
+        Assert.StartsWith($"line {line + 1}: 0.2 by ", report.FirstDifference, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_log_of_policies_made_by_code_needs_them()
+    {
+        var log = Record([(1, 0.3, 0.5, 0.01, 0)], null);
+        Assert.Contains("made by code", Assert.Throws<InvalidDataException>(() => DecisionReplay.Run(new StringReader(log))).Message, StringComparison.Ordinal);
+        Assert.Equal(1, DecisionReplay.Run(new StringReader(log), new PolicyOptions().Battery()).Identical);
+    }
+
+    [Fact]
+    public void Whatever_a_log_holds_it_is_read_or_refused()
+    {
+        var log = Record([.. Enumerable.Repeat((1.0, 0.3, 0.5, 0.01, 3), 5)], Section);
+        Assert.Throws<InvalidDataException>(() => DecisionReplay.Run(new StringReader("not a log")));
+        Gen.Select(Gen.Int[0, log.Length - 1], Gen.Char).Array[1, 4].Sample(damages =>
+        {
+            var text = new StringBuilder(log);
+            foreach (var (at, with) in damages)
+                text[at] = with;
+            try
+            {
+                DecisionReplay.Run(new StringReader(text.ToString()));
+            }
+            catch (InvalidDataException)
+            {
+            }
+        }, iter: 500);
+    }
+
+    private static string Record((double Seconds, double Charge, double Load, double Latency, int Event)[] moments, string? section)
+    {
+        using var stream = new MemoryStream();
+        using (var rig = new Rig(policies => section is null ? policies.Battery() : PolicyOptions.Parse(section)) { Direction = -1 })
+        {
+            // Recording begins in the middle of a life.
+            rig.After(3);
+            rig.Governor.Record(stream);
+            foreach (var (seconds, charge, load, latency, happens) in moments)
+            {
+                (rig.Charge, rig.Others) = (charge, load);
+                rig.Clock.Advance(TimeSpan.FromSeconds(seconds));
+                if (happens != 3)
+                    rig.Governor.Sample();
+                if (happens == 1)
+                    rig.Governor.Force(0.5, TimeSpan.FromSeconds(2));
+                if (happens == 2 && section is not null)
+                    rig.Governor.Configure(PolicyOptions.Parse("""{ "policies": [ { "policy": "load", "from": 0.1 } ] }"""));
+                var decision = rig.Governor.Decide(happens > 10 ? FramePriority.Critical : FramePriority.Normal);
+                rig.Governor.Observe(decision.Granted, TimeSpan.FromSeconds(latency));
+            }
+        }
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+}
