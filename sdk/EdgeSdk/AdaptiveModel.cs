@@ -17,16 +17,19 @@ public sealed class AdaptiveModel : IDisposable
     private const int Disposed = 2;
 
     private readonly OrtRunner _runner;
+    private readonly FrameConverter _converter;
     private readonly FrameResult _result;
     private int _state;
 
-    private AdaptiveModel(ModelManifest manifest, OrtRunner runner, IReadOnlyList<TargetAttempt> targets, Governor governor)
+    private AdaptiveModel(
+        ModelManifest manifest, OrtRunner runner, IReadOnlyList<TargetAttempt> targets, Governor governor, FrameConverter converter, float unknownBelow)
     {
         Manifest = manifest;
         Targets = targets;
         _runner = runner;
+        _converter = converter;
         Governor = governor;
-        _result = new(manifest, runner);
+        _result = new(manifest, runner, unknownBelow);
     }
 
     /// <summary>What the model file says about itself.</summary>
@@ -60,7 +63,8 @@ public sealed class AdaptiveModel : IDisposable
         var runner = RunnerSelection.Open(file, settings, out var targets);
         try
         {
-            return new(file.Manifest, runner, targets, options.CreateGovernor(file.Manifest, path, runner.Target));
+            return new(
+                file.Manifest, runner, targets, options.CreateGovernor(file.Manifest, path, runner.Target), new(file.Manifest.Input, options.Frames), options.UnknownBelow);
         }
         catch
         {
@@ -70,53 +74,24 @@ public sealed class AdaptiveModel : IDisposable
     }
 
     /// <summary>Runs a frame at the budget the governor grants it. Allocates nothing.</summary>
-    /// <param name="frame">A frame of the size in <see cref="ModelManifest.Input"/>; its buffer is free again on return.</param>
+    /// <param name="frame">A frame of any size; its buffer is free again on return, or when its <see cref="Frame.Lease"/> is disposed.</param>
     /// <returns>The result: the same object every time, valid until the next run.</returns>
-    /// <exception cref="ArgumentException">The frame has another size than the model takes.</exception>
+    /// <exception cref="ArgumentException">The frame is empty.</exception>
     /// <exception cref="InferenceException">The target failed.</exception>
     /// <exception cref="InvalidOperationException">Another thread is running a frame.</exception>
     /// <exception cref="ObjectDisposedException">The model has been disposed.</exception>
-    public FrameResult Run(in Frame frame) => Run(frame, FramePriority.Normal);
-
-    /// <summary>Runs a frame at the budget the governor grants to frames of its priority: see <see cref="PolicyOptions.Floor"/>. Allocates nothing.</summary>
-    /// <param name="frame">A frame of the size in <see cref="ModelManifest.Input"/>; its buffer is free again on return.</param>
-    /// <param name="priority">How much depends on it.</param>
-    /// <inheritdoc cref="Run(in Frame)"/>
-    public FrameResult Run(in Frame frame, FramePriority priority)
-    {
-        Enter();
-        try
-        {
-            return RunCore(frame, null, priority);
-        }
-        finally
-        {
-            Leave();
-        }
-    }
+    public FrameResult Run(in Frame frame) => RunCore(frame, null);
 
     /// <summary>Runs a frame at <paramref name="budget"/>, whatever the governor thinks. Allocates nothing.</summary>
-    /// <param name="frame">A frame of the size in <see cref="ModelManifest.Input"/>; its buffer is free again on return.</param>
+    /// <param name="frame">A frame of any size; its buffer is free again on return, or when its <see cref="Frame.Lease"/> is disposed.</param>
     /// <param name="budget">The budget, in (0, 1]; the largest level not above it runs, below the lowest the lowest.</param>
     /// <returns>The result: the same object every time, valid until the next run.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The budget is outside (0, 1] or not a number.</exception>
-    /// <exception cref="ArgumentException">The frame has another size than the model takes.</exception>
+    /// <exception cref="ArgumentException">The frame is empty.</exception>
     /// <exception cref="InferenceException">The target failed.</exception>
     /// <exception cref="InvalidOperationException">Another thread is running a frame.</exception>
     /// <exception cref="ObjectDisposedException">The model has been disposed.</exception>
-    public FrameResult Run(in Frame frame, double budget)
-    {
-        var chosen = BudgetDecision.Chosen(budget);
-        Enter();
-        try
-        {
-            return RunCore(frame, chosen);
-        }
-        finally
-        {
-            Leave();
-        }
-    }
+    public FrameResult Run(in Frame frame, double budget) => RunCore(frame, budget);
 
     /// <summary>Overrules the policies from the next frame on.</summary>
     /// <param name="budget">The budget, in (0, 1].</param>
@@ -149,17 +124,37 @@ public sealed class AdaptiveModel : IDisposable
         Governor.Dispose();
     }
 
-    private FrameResult RunCore(in Frame frame, BudgetDecision? chosen, FramePriority priority = FramePriority.Normal)
+    private FrameResult RunCore(in Frame frame, double? budget)
     {
         var started = Stopwatch.GetTimestamp();
-        FrameTensor.Write(frame, Manifest.Input, _runner.Image);
-        var decision = chosen ?? Governor.Decide(priority);
-        var level = Manifest.LevelFor(decision.Granted);
-        // The level itself, not the budget: the graph then has nothing left to round.
-        _runner.Run(level.Budget);
-        _result.Take(decision, level, started);
-        Governor.Observe(level.Budget, _result.Latency);
-        return _result;
+        var entered = false;
+        try
+        {
+            BudgetDecision? chosen;
+            try
+            {
+                chosen = budget is { } asked ? BudgetDecision.Chosen(asked) : null;
+                Enter();
+                entered = true;
+                _converter.Convert(frame, _runner.Image);
+            }
+            finally
+            {
+                frame.Lease?.Dispose();
+            }
+            var decision = chosen ?? Governor.Decide(frame.Info.Priority);
+            var level = Manifest.LevelFor(decision.Granted);
+            // The level itself, not the budget: the graph then has nothing left to round.
+            _runner.Run(level.Budget);
+            _result.Take(decision, level, frame.Info, started);
+            Governor.Observe(level.Budget, _result.Latency);
+            return _result;
+        }
+        finally
+        {
+            if (entered)
+                Leave();
+        }
     }
 
     private void Enter()

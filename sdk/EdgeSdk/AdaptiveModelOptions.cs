@@ -1,5 +1,6 @@
 using EdgeSdk.Budgets;
 using EdgeSdk.Execution;
+using EdgeSdk.Frames;
 using EdgeSdk.Models;
 using EdgeSdk.Profiling;
 using EdgeSdk.Signals;
@@ -31,6 +32,35 @@ public sealed class AdaptiveModelOptions
     /// </summary>
     public bool AllowSpinning { get; set; }
 
+    /// <summary>
+    /// The processors, counted from 0, that the threads beside the calling one may run on; needs <see cref="Threads"/> of 2 or more. Empty, the
+    /// default, leaves the choice to the operating system. The calling thread is the application's.
+    /// </summary>
+    public IList<int> Processors { get; } = [];
+
+    /// <summary>
+    /// Whether the model uses one pool of threads together with all other models of this process that say so, instead of its own. The first
+    /// model of the process decides whether there is one, and its <see cref="Threads"/> and <see cref="AllowSpinning"/> hold for it. The default
+    /// is <see langword="false"/>.
+    /// </summary>
+    public bool ShareThreads { get; set; }
+
+    /// <summary>The score, in 0..1, below which a frame's class is unknown; see <see cref="FrameResult.IsUnknown"/>. The default is 0: never.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside the range.</exception>
+    public float UnknownBelow
+    {
+        get;
+        set
+        {
+            if (!(value is >= 0 and <= 1))
+                throw new ArgumentOutOfRangeException(nameof(value), value, "UnknownBelow is a score in 0..1.");
+            field = value;
+        }
+    }
+
+    /// <summary>How frames become the model's input.</summary>
+    public FrameOptions Frames { get; } = new();
+
     /// <summary>What limits the budget. Without a policy every frame is granted the whole budget.</summary>
     public PolicyOptions Policies { get; } = new();
 
@@ -50,6 +80,13 @@ public sealed class AdaptiveModelOptions
     {
         if (Threads is < 0 or > MaxThreads)
             throw new ArgumentOutOfRangeException(nameof(Threads), Threads, $"Threads is 0 to {MaxThreads}; 0 is one per physical core.");
-        return new([.. Targets.Order], Threads, AllowSpinning);
+        if (Processors.Count > 0 && Threads < 2)
+            throw new ArgumentException($"Processors are given and Threads is {Threads}: give 2 or more, there is no thread to place.", nameof(Processors));
+        if (Processors.Count > 0 && ShareThreads)
+            throw new ArgumentException("Processors are given and ShareThreads is set: threads that are shared cannot be placed for one model.", nameof(Processors));
+        foreach (var processor in Processors)
+            if (processor < 0 || processor >= Environment.ProcessorCount)
+                throw new ArgumentOutOfRangeException(nameof(Processors), processor, $"A processor is 0 to {Environment.ProcessorCount - 1} here.");
+        return new([.. Targets.Order], Threads, AllowSpinning, ShareThreads, [.. Processors]);
     }
 }

@@ -2,36 +2,45 @@ using System.Diagnostics;
 using System.Numerics.Tensors;
 using EdgeSdk.Budgets;
 using EdgeSdk.Execution;
+using EdgeSdk.Frames;
 using EdgeSdk.Models;
 
 namespace EdgeSdk;
 
 /// <summary>
 /// What a frame came to. The model owns it and fills it anew with every run: copy what has to outlive the next
-/// <see cref="AdaptiveModel.Run(in Frames.Frame)"/>.
+/// <see cref="AdaptiveModel.Run(in Frame)"/>.
 /// </summary>
 public sealed class FrameResult
 {
     private readonly ModelManifest _manifest;
     private readonly OrtRunner _runner;
     private readonly float[] _scores;
+    private readonly float _unknownBelow;
     private int _best;
 
-    internal FrameResult(ModelManifest manifest, OrtRunner runner)
+    internal FrameResult(ModelManifest manifest, OrtRunner runner, float unknownBelow)
     {
+        _unknownBelow = unknownBelow;
         _manifest = manifest;
         _runner = runner;
         _scores = new float[manifest.Labels.Count];
         Level = manifest.Levels[^1];
     }
 
-    /// <summary>The class with the highest score; the empty string when the model has no head.</summary>
-    public string Label => _scores.Length == 0 ? "" : _manifest.Labels[_best];
+    /// <summary>
+    /// The class with the highest score; <c>unknown</c> when that is below <see cref="AdaptiveModelOptions.UnknownBelow"/>; the empty string
+    /// when the model has no head.
+    /// </summary>
+    public string Label => _scores.Length == 0 ? "" : IsUnknown ? "unknown" : _manifest.Labels[_best];
 
-    /// <summary>The index of <see cref="Label"/> in <see cref="ModelManifest.Labels"/>; -1 when the model has no head.</summary>
-    public int LabelIndex => _scores.Length == 0 ? -1 : _best;
+    /// <summary>The index of <see cref="Label"/> in <see cref="ModelManifest.Labels"/>; -1 when it is unknown or the model has no head.</summary>
+    public int LabelIndex => _scores.Length == 0 || IsUnknown ? -1 : _best;
 
-    /// <summary>The score of <see cref="Label"/>, in 0..1; 0 when the model has no head.</summary>
+    /// <summary>Whether the model has a head and its highest score is below <see cref="AdaptiveModelOptions.UnknownBelow"/>.</summary>
+    public bool IsUnknown => _scores.Length > 0 && _scores[_best] < _unknownBelow;
+
+    /// <summary>The highest score, in 0..1; 0 when the model has no head.</summary>
     public float Score => _scores.Length == 0 ? 0 : _scores[_best];
 
     /// <summary>The soft-max over the logits, [classes]; empty when the model has no head.</summary>
@@ -58,14 +67,36 @@ public sealed class FrameResult
     /// <summary><see cref="Macs"/> as a fraction of the dense network's.</summary>
     public double MacsShare => Macs / _manifest.DenseMacs;
 
+    /// <summary>Which frame it was, as it came with the frame.</summary>
+    public FrameInfo Info { get; private set; }
+
     /// <summary>Wall time from the call to this result: conversion, decision, run and soft-max.</summary>
     public TimeSpan Latency { get; private set; }
 
     /// <summary>Where it ran.</summary>
     public Target Target => _runner.Target;
 
-    internal void Take(in BudgetDecision decision, ModelLevel level, long started)
+    /// <summary>Writes the classes with the highest scores, best first. Of equal scores the class that comes first wins.</summary>
+    /// <param name="best">Receives as many indices into <see cref="ModelManifest.Labels"/> as it has room for and there are classes.</param>
+    /// <returns>How many were written.</returns>
+    public int Top(Span<int> best)
     {
+        var count = 0;
+        for (var i = 0; i < _scores.Length; i++)
+        {
+            if (count == best.Length && (count == 0 || _scores[i] <= _scores[best[count - 1]]))
+                continue;
+            var place = count < best.Length ? count++ : count - 1;
+            for (; place > 0 && _scores[best[place - 1]] < _scores[i]; place--)
+                best[place] = best[place - 1];
+            best[place] = i;
+        }
+        return count;
+    }
+
+    internal void Take(in BudgetDecision decision, ModelLevel level, in FrameInfo info, long started)
+    {
+        Info = info;
         Budget = decision;
         Level = level;
         if (_scores.Length > 0)

@@ -129,12 +129,42 @@ public class AdaptiveModelTests
     }
 
     [Fact]
-    public void A_frame_of_the_wrong_size_is_refused_and_the_next_one_runs()
+    public void An_empty_frame_is_refused_and_the_next_one_runs()
     {
         using var model = Open();
-        Assert.Throws<ArgumentException>(() => model.Run(Frame.Over(new byte[20], 5, 4, PixelFormat.Mono8)));
         Assert.Throws<ArgumentException>(() => model.Run(default));
         Assert.NotEmpty(model.Run(Grey()).Label);
+    }
+
+    [Fact]
+    public void A_frame_of_another_size_is_fitted_as_the_options_say()
+    {
+        using var model = AdaptiveModel.Open(Tiny.Write(), o => o.Frames.Fit = FrameFit.Crop);
+        byte[] wide = [.. Enumerable.Range(0, 4).SelectMany(y => (byte[])[9, .. Pixels[(4 * y)..(4 * y + 4)], 9])];
+        Near(Tiny.LogitsOf(Image, 2), model.Run(Frame.Over(wide, 6, 4, PixelFormat.Mono8)).Logits);
+    }
+
+    [Fact]
+    public void A_result_says_which_frame_it_was()
+    {
+        using var model = Open();
+        var info = new FrameInfo(7, "left", TimeSpan.FromSeconds(3), FramePriority.Critical);
+        Assert.Equal(info, model.Run(Grey() with { Info = info }).Info);
+        Assert.Equal(default, model.Run(Grey()).Info);
+    }
+
+    [Fact]
+    public void The_owner_of_a_buffer_gets_it_back_once_whatever_happens()
+    {
+        using var model = Open();
+        var lease = new Lease();
+        model.Run(Grey() with { Lease = lease });
+        Assert.Equal(1, lease.Disposals);
+        Assert.Throws<ArgumentOutOfRangeException>(() => model.Run(Grey() with { Lease = lease }, 0));
+        Assert.Equal(2, lease.Disposals);
+        model.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => model.Run(Grey() with { Lease = lease }));
+        Assert.Equal(3, lease.Disposals);
     }
 
     [Theory]
@@ -142,6 +172,27 @@ public class AdaptiveModelTests
     [InlineData(1025)]
     public void A_thread_count_out_of_range_is_refused(int threads) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => AdaptiveModel.Open(Tiny.Write(), o => o.Threads = threads));
+
+    [Fact]
+    public void Threads_can_be_placed_on_processors_and_only_where_there_are_some()
+    {
+        using (var placed = AdaptiveModel.Open(Tiny.Write(), o =>
+        {
+            o.Threads = 2;
+            o.Processors.Add(0);
+        }))
+            Assert.NotEmpty(placed.Run(Grey()).Label);
+        Assert.Contains("Threads is 1", Assert.Throws<ArgumentException>(() => AdaptiveModel.Open(Tiny.Write(), o =>
+        {
+            o.Threads = 1;
+            o.Processors.Add(0);
+        })).Message);
+        Assert.Throws<ArgumentOutOfRangeException>(() => AdaptiveModel.Open(Tiny.Write(), o =>
+        {
+            o.Threads = 2;
+            o.Processors.Add(Environment.ProcessorCount);
+        }));
+    }
 
     [Fact]
     public void A_disposed_model_says_so()
@@ -192,20 +243,29 @@ public class AdaptiveModelTests
     }
 
     [Fact]
-    public void A_frame_allocates_nothing()
+    public void A_frame_allocates_nothing_at_any_level_from_the_cameras_buffer_to_the_best_labels()
     {
-        using var model = AdaptiveModel.Open(Tiny.Write(), o => o.Policies.Battery().Load());
-        var colour = new byte[48];
+        using var model = AdaptiveModel.Open(Tiny.Write(), o =>
+        {
+            o.Policies.Battery().Load();
+            o.Frames.Fit = FrameFit.Letterbox;
+        });
+        var buffer = new byte[60 * 40];
+        var best = new int[2];
         Measure(10);
-        Assert.Equal(0, Measure(1000));
+        Assert.Equal(0, Measure(500));
 
         long Measure(int frames)
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
             for (var i = 0; i < frames; i++)
             {
-                model.Run(Grey());
-                model.Run(Frame.Over(colour, 4, 4, PixelFormat.RGB8), 0.3);
+                model.Run(Grey()).Top(best);
+                model.Run(Frame.Over(buffer, 60, 40, PixelFormat.BayerRG8)).Top(best);
+                foreach (var budget in Tiny.Levels)
+                    model.Run(Frame.Over(buffer, 60, 20, PixelFormat.YUV422_8), budget).Top(best);
+                model.Force(Tiny.Levels[i % Tiny.Levels.Length]);
+                model.Run(Frame.Over(buffer, 60, 40, PixelFormat.Mono8) with { Region = new(10, 10, 20, 20), Info = new((ulong)i, "left") });
             }
             return GC.GetAllocatedBytesForCurrentThread() - before;
         }
@@ -237,6 +297,13 @@ public class AdaptiveModelTests
             }
         }
         Assert.InRange(refused, whole.Length / 2, whole.Length);
+    }
+
+    private sealed class Lease : IDisposable
+    {
+        public int Disposals { get; private set; }
+
+        public void Dispose() => Disposals++;
     }
 
     private static AdaptiveModel Open() => AdaptiveModel.Open(Tiny.Write());

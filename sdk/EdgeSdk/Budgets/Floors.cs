@@ -1,3 +1,5 @@
+using EdgeSdk.Frames;
+
 namespace EdgeSdk.Budgets;
 
 /// <summary>The budgets that frames get at least, by priority; 0 is no floor.</summary>

@@ -1,5 +1,6 @@
 using EdgeSdk.Budgets.Configuration;
 using EdgeSdk.Budgets.Replay;
+using EdgeSdk.Frames;
 using EdgeSdk.Models;
 using EdgeSdk.Profiling;
 using EdgeSdk.Signals;

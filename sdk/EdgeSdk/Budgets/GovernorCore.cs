@@ -1,4 +1,5 @@
 using EdgeSdk.Budgets.Learning;
+using EdgeSdk.Frames;
 using EdgeSdk.Signals;
 
 namespace EdgeSdk.Budgets;

@@ -1,3 +1,5 @@
+using EdgeSdk.Frames;
+
 namespace EdgeSdk.Budgets;
 
 /// <summary>

@@ -72,7 +72,7 @@ internal sealed class OrtRunner : IDisposable
         var opened = false;
         try
         {
-            StartQuietly();
+            StartQuietly(settings);
             refusal = MissingProvider(target);
             if (refusal is not null)
                 return null;
@@ -168,6 +168,14 @@ internal sealed class OrtRunner : IDisposable
         {
             options.AddSessionConfigEntry("session.intra_op.allow_spinning", settings.AllowSpinning ? "1" : "0");
             options.AddSessionConfigEntry("session.inter_op.allow_spinning", "0");
+            if (settings.ShareThreads)
+                options.DisablePerSessionThreads();
+            if (settings.Processors.Count > 0)
+            {
+                // Processors count from 1 there, and every thread but the calling one has its set.
+                var set = string.Join(',', settings.Processors.Select(processor => processor + 1));
+                options.AddSessionConfigEntry("session.intra_op_thread_affinities", string.Join(';', Enumerable.Repeat(set, settings.Threads - 1)));
+            }
             if (target == Target.Cuda)
                 options.AppendExecutionProvider_CUDA();
             if (target == Target.DirectML)
@@ -192,13 +200,20 @@ internal sealed class OrtRunner : IDisposable
                 BlamesTheModel: false, null);
 
     // Only if the application has not started ONNX Runtime with a logger of its own.
-    private static void StartQuietly()
+    private static void StartQuietly(ExecutionSettings settings)
     {
         lock (Starting)
         {
             if (OrtEnv.IsCreated)
                 return;
             var options = new EnvironmentCreationOptions { logId = "EdgeSdk", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+            if (settings.ShareThreads)
+                options.threadOptions = new OrtThreadingOptions
+                {
+                    GlobalIntraOpNumThreads = settings.Threads,
+                    GlobalInterOpNumThreads = 1,
+                    GlobalSpinControl = settings.AllowSpinning,
+                };
             OrtEnv.CreateInstanceWithOptions(ref options);
         }
     }

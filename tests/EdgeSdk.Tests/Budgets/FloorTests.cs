@@ -1,4 +1,5 @@
 using EdgeSdk.Budgets;
+using EdgeSdk.Frames;
 
 namespace EdgeSdk.Tests.Budgets;
 

@@ -1,3 +1,5 @@
+using EdgeSdk.Frames;
+
 namespace EdgeSdk.Budgets.Configuration;
 
 /// <summary>The JSON form of <see cref="PolicyOptions"/>. Its keys are the parameters of the policies, so that an error of a policy leads back to its line.</summary>

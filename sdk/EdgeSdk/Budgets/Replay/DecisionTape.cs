@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using EdgeSdk.Frames;
 using EdgeSdk.Signals;
 
 namespace EdgeSdk.Budgets.Replay;

@@ -1,4 +1,5 @@
 using System.Text;
+using EdgeSdk.Frames;
 using CsCheck;
 using EdgeSdk.Budgets;
 using EdgeSdk.Budgets.Replay;

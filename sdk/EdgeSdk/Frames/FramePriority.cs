@@ -1,6 +1,6 @@
-namespace EdgeSdk.Budgets;
+namespace EdgeSdk.Frames;
 
-/// <summary>How much depends on a frame; see <see cref="PolicyOptions.Floor"/>.</summary>
+/// <summary>How much depends on a frame; see <see cref="Budgets.PolicyOptions.Floor"/>.</summary>
 public enum FramePriority
 {
     /// <summary>A frame like most.</summary>
