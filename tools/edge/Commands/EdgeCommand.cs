@@ -13,11 +13,14 @@ internal static class EdgeCommand
           edge inspect model.onnx    what is in a model file
           edge export model.onnx --level 0.3 --out frozen.onnx
                                      one level as a plain network
+          edge quantize model.onnx --out model.int8.onnx
+                                     the same levels in 8 bits
           edge train --help          every command explains itself
         """)
     {
         TrainCommand.Create(),
         InspectCommand.Create(),
         ExportCommand.Create(),
+        QuantizeCommand.Create(),
     };
 }

@@ -14,14 +14,22 @@ internal sealed class ModelRun : IDisposable
 
     public Result Run(float[] images, long[] shape, float budget)
     {
+        Result? result = null;
+        Run(images, shape, budget, outputs =>
+        {
+            float[]? Floats(string name) => outputs.TryGetValue(name, out var value) ? value.GetTensorDataAsSpan<float>().ToArray() : null;
+            result = new Result(Floats("embedding")!, Floats("logits"), Floats("macs")![0], outputs["tiers"].GetTensorDataAsSpan<long>().ToArray());
+        });
+        return result!;
+    }
+
+    /// <summary>Runs images and shows all outputs, which are gone afterwards.</summary>
+    public void Run(float[] images, long[] shape, float budget, Action<IReadOnlyDictionary<string, OrtValue>> read)
+    {
         using var image = OrtValue.CreateTensorValueFromMemory(images, shape);
         using var level = OrtValue.CreateTensorValueFromMemory([budget], []);
-        var names = _session.OutputNames;
-        using var outputs = _session.Run(_options, ["image", "budget"], [image, level], names);
-        float[]? Floats(string name) =>
-            names.Contains(name) ? outputs[names.ToList().IndexOf(name)].GetTensorDataAsSpan<float>().ToArray() : null;
-        var tiers = outputs[names.ToList().IndexOf("tiers")].GetTensorDataAsSpan<long>().ToArray();
-        return new Result(Floats("embedding")!, Floats("logits"), Floats("macs")![0], tiers);
+        using var outputs = _session.Run(_options, ["image", "budget"], [image, level], _session.OutputNames);
+        read(_session.OutputNames.Zip(outputs).ToDictionary(pair => pair.First, pair => pair.Second));
     }
 
     public void Dispose()
