@@ -1,6 +1,8 @@
 using EdgeSdk.Models;
 using EdgeSdk.Models.Freezing;
+using EdgeSdk.Trainer.Data;
 using EdgeSdk.Trainer.Export;
+using EdgeSdk.Trainer.Export.Quantization;
 using EdgeSdk.Trainer.Tests.Export;
 using Microsoft.ML.OnnxRuntime;
 
@@ -12,6 +14,7 @@ internal sealed class ModelFolder : IDisposable
     private static readonly int[] Skippable = [0, 8];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("edgesdk-benchmarks-");
+    private int _n;
     private readonly List<IDisposable> _opened = [];
 
     /// <summary>The shape of the image all of them take.</summary>
@@ -55,9 +58,22 @@ internal sealed class ModelFolder : IDisposable
         return Open(frozen, [1])[0];
     }
 
+    /// <summary>Exports a network, quantises it on random images, and prepares a run at each budget.</summary>
+    public Timed[] OpenQuantized(NetworkSnapshot network, double[] budgets, WeightFormat? weights = null)
+    {
+        var path = Path.Combine(_folder.FullName, "model.onnx");
+        OnnxExporter.ExportCore(network, RandomNetwork.Describe(network), path, null);
+        var pixels = new byte[8 * network.Input.Channels * network.Input.Height * network.Input.Width];
+        new Random(2).NextBytes(pixels);
+        var images = new ImageSet("random", network.Input, pixels, [], []);
+        File.WriteAllBytes(path, ModelQuantizer.Rewrite(path, images, new() { Weights = weights ?? WeightFormat.HalfRange }));
+        return Open(path, budgets);
+    }
+
     private Timed[] Open(string path, double[] budgets)
     {
         using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
+        if (Environment.GetEnvironmentVariable("DUMP") is { } d) options.OptimizedModelFilePath = d + (_n++) + ".onnx";
         var session = new InferenceSession(path, options);
         Timed[] timed = [.. budgets.Select(budget => new Timed(session, [1, Input.Channels, Input.Height, Input.Width], (float)budget))];
         _opened.AddRange([.. timed, session]);

@@ -2,16 +2,25 @@ using System.Globalization;
 using EdgeSdk.Benchmarks;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-if (args.Length > 1 || !double.TryParse(args.FirstOrDefault() ?? "10", out var seconds) || seconds <= 0)
+(string Name, Action<ModelFolder, TimeSpan> Print)[] tables =
+[
+    ("tiers", TierTable.Print),
+    ("frozen", FrozenTable.Print),
+    ("gate", GateTable.Print),
+    ("8-bit", EightBitTable.Print),
+    ("8-bit-weights", EightBitTable.PrintFormats),
+];
+var seconds = 10.0;
+var chosen = args.Length > 0 && double.TryParse(args[0], out seconds) ? args[1..] : args;
+if (seconds <= 0 || chosen.Any(name => tables.All(table => table.Name != name)))
 {
-    Console.Error.WriteLine("usage: EdgeSdk.Benchmarks [seconds per table, default 10]");
+    Console.Error.WriteLine($"usage: EdgeSdk.Benchmarks [seconds per table, default 10] [{string.Join("] [", tables.Select(table => table.Name))}]");
     return 2;
 }
 
 Console.WriteLine($"Processor: {Processor.Describe()}. One thread, batch 1. Times in microseconds; the models of a table take turns, run by run.");
 using var models = new ModelFolder();
-var duration = TimeSpan.FromSeconds(seconds);
-TierTable.Print(models, duration);
-FrozenTable.Print(models, duration);
-GateTable.Print(models, duration);
+foreach (var (name, print) in tables)
+    if (chosen.Length == 0 || chosen.Contains(name))
+        print(models, TimeSpan.FromSeconds(seconds));
 return 0;

@@ -1,6 +1,7 @@
 using EdgeSdk.Models;
 using EdgeSdk.Models.Onnx;
 using EdgeSdk.Trainer.Data;
+using Google.Protobuf;
 
 namespace EdgeSdk.Trainer.Export.Quantization;
 
@@ -35,15 +36,19 @@ public static class ModelQuantizer
         foreach (var images in new[] { calibration, test })
             if (images.Shape != source.Manifest.Input)
                 throw new ArgumentException($"The images of {images.Name} are {Text(images.Shape)}, the model takes {Text(source.Manifest.Input)}.");
-        var model = ModelProto.Parser.ParseFrom(source.Bytes);
-        var rewritten = Rewrite(model, source.Manifest, calibration.Take(Math.Min(options.Images, calibration.Count)), options);
-        return ConvertedFile.Write(rewritten, source, "int8", Tolerance, outputPath, test);
+        return ConvertedFile.Write(Rewrite(source, calibration, options), source, "int8", Tolerance, outputPath, test);
     }
 
-    internal static ModelProto Rewrite(ModelProto model, ModelManifest manifest, ImageSet calibration, QuantizationOptions options)
+    /// <summary>The model of a file in 8 bits, neither checked nor measured.</summary>
+    internal static byte[] Rewrite(string path, ImageSet calibration, QuantizationOptions options) =>
+        Rewrite(ConvertedFile.ReadSource(path), calibration, options).ToByteArray();
+
+    private static ModelProto Rewrite(ModelFile source, ImageSet calibration, QuantizationOptions options)
     {
+        var model = ModelProto.Parser.ParseFrom(source.Bytes);
         var plan = new ActivationPlan(model.Graph);
-        return GraphQuantizer.Rewrite(model, plan, Calibration.Run(model, manifest, plan, calibration, options.Range), options.Weights);
+        var scales = Calibration.Run(model, source.Manifest, plan, calibration.Take(Math.Min(options.Images, calibration.Count)), options.Range);
+        return GraphQuantizer.Rewrite(model, plan, scales, options.Weights);
     }
 
     private static string Text(ModelInput shape) => $"{shape.Channels}x{shape.Height}x{shape.Width}";
