@@ -27,20 +27,18 @@ internal static class EightBitTable
             var mine = bytes[tier];
             var share = (double)macs.At([.. network.Blocks.Select(_ => tier)]) / macs.Dense;
             Console.WriteLine(
-                $"| {Shares[tier] / 32.0:0.####} | {share:0.000} | {mine.Median:0} | {mine.Median / plainBytes[tier].Median:0.000} | {mine.Median / gated[tier].Median:0.000} "
-                + $"| {mine.Median / plain[^1].Median:0.000} | {plainBytes[tier].Median / plain[tier].Median:0.000} |");
+                $"| {Shares[tier] / 32.0:0.####} | {share:0.000} | {mine.Median:0} | {mine.Median / plainBytes[tier].Median:0.000} ({mine.Fastest / plainBytes[tier].Fastest:0.000}) | {mine.Median / gated[tier].Median:0.000} ({mine.Fastest / gated[tier].Fastest:0.000})"
+                + $"| {mine.Median / plain[^1].Median:0.000} ({mine.Fastest / plain[^1].Fastest:0.000})| {plainBytes[tier].Median / plain[tier].Median:0.000} |");
         }
     }
 
     /// <summary>How weights may be stored: what each costs at the widest level.</summary>
-    public static void PrintFormats(ModelFolder models, TimeSpan duration)
+    public static void PrintVariants(ModelFolder models, TimeSpan duration)
     {
         var network = ModelFolder.Network(Shares).Create();
-        (string Name, WeightFormat Format)[] formats =
-            [("signed, half range", WeightFormat.HalfRange), ("signed", WeightFormat.Signed), ("unsigned", WeightFormat.Unsigned)];
-        Timed[][] all = [.. formats.Select(format => models.OpenQuantized(network, network.Levels, format.Format))];
+        Timed[][] all = [.. EightBitVariants.All.Select(format => models.OpenQuantized(network, network.Levels, format.Options))];
         Timed.Interleave([.. all.SelectMany(timed => timed)], duration);
-        foreach (var ((name, _), timed) in formats.Zip(all))
-            Console.WriteLine($"| {name} | {string.Join(" | ", timed.Select((t, i) => FormattableString.Invariant($"{t.Median:0} ({t.Median / all[0][i].Median:0.00})")))} |");
+        foreach (var ((name, _), timed) in EightBitVariants.All.Zip(all))
+            Console.WriteLine($"| {name} | {string.Join(" | ", timed.Select((t, i) => FormattableString.Invariant($"{t.Median:0} ({t.Median / all[0][i].Median:0.00}, {t.Fastest / all[0][i].Fastest:0.00})")))} |");
     }
 }

@@ -4,22 +4,29 @@ using EdgeSdk.Benchmarks;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 (string Name, Action<ModelFolder, TimeSpan> Print)[] tables =
 [
+    ("resnet18-32", ComparisonTable.Print32),
+    ("resnet18-224", ComparisonTable.Print224),
     ("tiers", TierTable.Print),
     ("frozen", FrozenTable.Print),
     ("gate", GateTable.Print),
     ("8-bit", EightBitTable.Print),
-    ("8-bit-weights", EightBitTable.PrintFormats),
+    ("8-bit-variants", EightBitTable.PrintVariants),
+    ("8-bit-accuracy", EightBitAccuracy.Print),
 ];
-var seconds = 10.0;
+var (seconds, threads) = (10.0, 1);
 var chosen = args.Length > 0 && double.TryParse(args[0], out seconds) ? args[1..] : args;
-if (seconds <= 0 || chosen.Any(name => tables.All(table => table.Name != name)))
+if (chosen is [var count, ..] && int.TryParse(count.TrimEnd('t'), out threads) && count.EndsWith('t'))
+    chosen = chosen[1..];
+else
+    threads = 1;
+if (seconds <= 0 || threads < 1 || chosen.Any(name => tables.All(table => table.Name != name)))
 {
-    Console.Error.WriteLine($"usage: EdgeSdk.Benchmarks [seconds per table, default 10] [{string.Join("] [", tables.Select(table => table.Name))}]");
+    Console.Error.WriteLine($"usage: EdgeSdk.Benchmarks [seconds per table, default 10] [threads, default 1t] [{string.Join("] [", tables.Select(table => table.Name))}]");
     return 2;
 }
 
-Console.WriteLine($"Processor: {Processor.Describe()}. One thread, batch 1. Times in microseconds; the models of a table take turns, run by run.");
-using var models = new ModelFolder();
+Console.WriteLine($"Processor: {Processor.Describe()}. {threads} thread{(threads == 1 ? "" : "s")}, batch 1. Times in microseconds; the models of a table take turns, run by run.");
+using var models = new ModelFolder { Threads = threads };
 foreach (var (name, print) in tables)
     if (chosen.Length == 0 || chosen.Contains(name))
         print(models, TimeSpan.FromSeconds(seconds));

@@ -14,11 +14,12 @@ internal sealed class ActivationPlan
 
     /// <summary>Plans a model's main graph.</summary>
     /// <param name="graph">The main graph as the exporter wrote it.</param>
-    public ActivationPlan(GraphProto graph)
+    /// <param name="floatStem">Whether the stem stays float32.</param>
+    public ActivationPlan(GraphProto graph, bool floatStem)
     {
         var stem = graph.Node.FirstOrDefault(node => node.OpType == "Conv")
             ?? throw new ExportException("The model cannot be quantised: it has no convolution in its main graph; export it with this SDK's trainer.");
-        Entry = stem.Input[0];
+        Entry = floatStem ? After(graph, stem) : stem.Input[0];
         _quantized.Add(Entry);
         Take(graph);
     }
@@ -40,6 +41,14 @@ internal sealed class ActivationPlan
         return name;
     }
 
+    private static string After(GraphProto graph, NodeProto stem)
+    {
+        var output = stem.Output[0];
+        while (graph.Node.FirstOrDefault(node => node.OpType is "Relu" or "MaxPool" && node.Input[0] == output) is { } next)
+            output = next.Output[0];
+        return output;
+    }
+
     private void Take(GraphProto graph)
     {
         foreach (var node in graph.Node)
@@ -51,7 +60,7 @@ internal sealed class ActivationPlan
         var output = node.Output[0];
         switch (node.OpType)
         {
-            case "Conv":
+            case "Conv" when _quantized.Contains(node.Input[0]):
             case "Add" when node.Input.All(_quantized.Contains):
                 _quantized.Add(output);
                 break;

@@ -22,8 +22,10 @@ internal sealed class Calibration
     // For each output of the copy and each tier the tensor that it is then.
     private readonly List<(string Output, int Block, string?[] Tensors)> _observed = [];
 
-    // What the gates' own choices have shown; only the tiers that no image was sent to are observed by force.
-    private HashSet<string> _seen = [];
+    // The tiers that images were sent to; only the others are observed by force.
+    private readonly HashSet<(int Block, long Tier)> _visited = [];
+    private readonly HashSet<(int Block, long Tier)> _now = [];
+    private bool _forced;
 
     private Calibration(ModelProto model, ModelManifest manifest, ActivationPlan plan)
     {
@@ -37,14 +39,12 @@ internal sealed class Calibration
     {
         var calibration = new Calibration(model, manifest, plan);
         calibration.Observe(calibration._model, images, manifest.Levels.Select(level => level.Budget));
-        calibration._seen = [.. calibration._ranges.Keys];
-        for (var tier = 0; !calibration.IsComplete; tier++)
+        calibration._forced = true;
+        for (var tier = 0; calibration._visited.Count < manifest.Blocks.Sum(block => block.Tiers.Count); tier++)
             calibration.Observe(
                 ForcedTiers.Of(calibration._model, manifest.Blocks.Select(b => b.Tiers.Count), tier), images.Take(Math.Min(Fewest, images.Count)), [1]);
         return calibration._ranges.ToDictionary(range => range.Key, range => range.Value.Choose(method));
     }
-
-    private bool IsComplete => _observed.SelectMany(o => o.Tensors).All(tensor => tensor is null || _ranges.ContainsKey(_plan.Scale(tensor)));
 
     private void Instrument()
     {
@@ -59,7 +59,7 @@ internal sealed class Calibration
             if (main.Output.All(o => o.Name != output))
                 main.Output.Add(new ValueInfoProto { Name = output, Type = new TypeProto { TensorType = new() { ElemType = (int)TensorProto.Types.DataType.Float } } });
 
-        void Observe(string tensor) => _observed.Add((tensor, -1, [tensor]));
+        void Observe(string tensor) => _observed.Add((tensor, _manifest.Blocks.ToList().FindIndex(block => block.Name == tensor), [tensor]));
     }
 
     private void Instrument(NodeProto node, int block)
@@ -115,18 +115,23 @@ internal sealed class Calibration
         foreach (var budget in budgets)
             for (var i = 0; i < images.Count; i++)
                 run.Run(Pixels(images[i]), shape, (float)budget, Take);
+        _visited.UnionWith(_now);
     }
 
     private void Take(IReadOnlyDictionary<string, OrtValue> outputs)
     {
         var tiers = outputs["tiers"].GetTensorDataAsSpan<long>();
         foreach (var (output, block, tensors) in _observed)
-            if (tensors[block < 0 ? 0 : tiers[block]] is { } tensor && _plan.Scale(tensor) is var scale && !_seen.Contains(scale))
+            if (tensors[tensors.Length > 1 ? tiers[block] : 0] is { } tensor && !(_forced && (block < 0 || _visited.Contains((block, tiers[block])))))
             {
+                var scale = _plan.Scale(tensor);
                 if (!_ranges.TryGetValue(scale, out var range))
                     _ranges[scale] = range = new ActivationRange(_ranges.Count);
                 range.Add(outputs[output].GetTensorDataAsSpan<float>());
             }
+
+        for (var b = 0; b < tiers.Length; b++)
+            _now.Add((b, tiers[b]));
     }
 
     public static float[] Pixels(ReadOnlySpan<byte> image)

@@ -14,16 +14,17 @@ internal sealed class GraphQuantizer
     private readonly IReadOnlyDictionary<string, ByteScale> _scales;
     private readonly Dictionary<string, WeightQuantizer> _weights;
 
-    // What a tensor is called where it is bytes: a name of its own, or that of the tensor it is a copy of.
-    private readonly Dictionary<string, string> _bytes = new(StringComparer.Ordinal);
+    // The bytes that go into and come out of branches have their channels last, as ONNX Runtime's 8-bit convolution wants them on a CPU:
+    // with the channels first, each branch turns them twice, which costs up to a quarter of a frame.
+    private readonly Dictionary<string, string> _channelsLast = new(StringComparer.Ordinal);
 
     private GraphQuantizer(ModelProto model, ActivationPlan plan, IReadOnlyDictionary<string, ByteScale> scales, WeightFormat format)
     {
         (_model, _plan, _scales, _format) = (model, plan, scales, format);
         var uses = GraphTree.All(model.Graph)
-            .SelectMany(graph => graph.Node.Where(node => node.OpType == "Conv")
-                .Select(node => (Use: WeightUse.Of(node, graph), Input: Scale(node.Input[0]).Scale)))
-            .GroupBy(use => use.Use.Weight);
+            .SelectMany(graph => graph.Node.Where(node => node.OpType == "Conv" && plan.IsQuantized(node.Input[0]))
+                .Select(node => WeightUse.Of(node, graph)))
+            .GroupBy(use => use.Weight);
         _weights = uses.ToDictionary(
             group => group.Key,
             group => new WeightQuantizer(model.Graph.Initializer.Single(i => i.Name == group.Key), [.. group], format));
@@ -60,7 +61,8 @@ internal sealed class GraphQuantizer
     {
         var writer = new QdqWriter(new GraphWriter(graph.Name), graph.Name + ".");
         Take(writer, graph);
-        writer.Graph.BranchOutput(_bytes[graph.Output[0].Name], TensorProto.Types.DataType.Uint8);
+        var output = graph.Output[0].Name;
+        writer.Graph.BranchOutput(_channelsLast.GetValueOrDefault(output) ?? writer.ChannelsLast(output), TensorProto.Types.DataType.Uint8);
         return writer.Graph;
     }
 
@@ -81,9 +83,9 @@ internal sealed class GraphQuantizer
     private void Take(QdqWriter writer, GraphProto graph, NodeProto node)
     {
         var output = node.Output[0];
-        switch (node.OpType)
+        switch (output == _plan.Entry ? "" : node.OpType)
         {
-            case "Conv":
+            case "Conv" when _plan.IsQuantized(node.Input[0]):
                 Convolution(writer, WeightUse.Of(node, graph), node);
                 break;
             case "Relu" or "Add" when _plan.IsQuantized(output) || _plan.IsFused(output):
@@ -91,15 +93,25 @@ internal sealed class GraphQuantizer
                     [.. node.Input.Select((input, i) => _plan.IsQuantized(input) ? Dequantize(writer, input, $"{output}.input{i}") : input)]);
                 break;
             case "If" when _plan.IsQuantized(output):
-                writer.Graph.Node("If", Bytes(output), [.. node.Input],
-                    [.. node.Attribute.Select(a => GraphWriter.Branch(a.Name, Branch(a.G)))]);
+                if (graph == _model.Graph)
+                    ChannelsLast(writer, Outer(node));
+                var attributes = node.Attribute.Select(a => GraphWriter.Branch(a.Name, Branch(a.G))).ToArray();
+                _channelsLast[output] = writer.Graph.Node("If", $"{output}.bytes", [.. node.Input], attributes);
                 break;
             // Pooling 1x1 is there for the layout of floats; bytes need none.
             case "MaxPool" when _plan.IsQuantized(output) && node.Attribute is [{ Name: "kernel_shape", Ints: [1, 1] }]:
-                _bytes[output] = _bytes[node.Input[0]];
+                writer[output] = writer.ChannelsFirst(node.Input[0], _channelsLast);
                 break;
-            case "MaxPool" or "Identity" when _plan.IsQuantized(output):
-                writer.Graph.Node(node.OpType, Bytes(output), [_bytes[node.Input[0]]], [.. node.Attribute.Select(a => a.Clone())]);
+            case "MaxPool" when _plan.IsQuantized(output):
+                writer[output] = writer.Graph.Node("MaxPool", $"{output}.bytes",
+                    [writer.ChannelsFirst(node.Input[0], _channelsLast)], [.. node.Attribute.Select(a => a.Clone())]);
+                break;
+            case "Identity" when _plan.IsQuantized(output):
+                _channelsLast[output] = writer.Graph.Node("Identity", $"{output}.bytes", [_channelsLast[node.Input[0]]]);
+                break;
+            case "ReduceMean" when _plan.IsQuantized(node.Input[0]) && node.Input[0] != _plan.Entry:
+                writer.Graph.Node("ReduceMean", output, [writer.Dequantize(ChannelsLast(writer, node.Input[0]), node.Input[0], Scale(node.Input[0]), _plan.Scale(node.Input[0]))],
+                    GraphWriter.Ints("axes", 1, 2), GraphWriter.Int("keepdims", 0));
                 break;
             default:
                 foreach (var input in node.Input.Where(input => _plan.IsQuantized(input) && input != _plan.Entry && !writer.Has(input)))
@@ -111,10 +123,25 @@ internal sealed class GraphQuantizer
         }
     }
 
+    private string ChannelsLast(QdqWriter writer, string tensor)
+    {
+        if (!_channelsLast.TryGetValue(tensor, out var bytes))
+            _channelsLast[tensor] = bytes = writer.ChannelsLast(tensor);
+        return bytes;
+    }
+
+    // The tensor that the branches of a decision read from the main graph.
+    private string Outer(NodeProto decision)
+    {
+        var leaves = GraphTree.Leaves(decision).ToArray();
+        var own = leaves.SelectMany(leaf => leaf.Node.SelectMany(node => node.Output)).ToHashSet(StringComparer.Ordinal);
+        return leaves.SelectMany(leaf => leaf.Node.SelectMany(node => node.Input)).First(input => _plan.IsQuantized(input) && !own.Contains(input));
+    }
+
     private void Convolution(QdqWriter writer, WeightUse use, NodeProto node)
     {
         var (name, weight) = (node.Name, _weights[use.Weight]);
-        var scales = weight.Scales(use);
+        var scales = weight.Scales(use, Scale(node.Input[0]).Scale);
         var bytes = use.Slice is null ? use.Weight : writer.Graph.Copy(use.Slice).Output[0];
         var input = Scale(node.Input[0]);
         float[] steps = [.. scales.Select(scale => scale * input.Scale)];
@@ -139,12 +166,11 @@ internal sealed class GraphQuantizer
             Quantize(writer, output, value);
     }
 
-    private void Quantize(QdqWriter writer, string tensor, string value) => writer.Quantize(value, Bytes(tensor), Scale(tensor), _plan.Scale(tensor));
+    private void Quantize(QdqWriter writer, string tensor, string value) =>
+        writer[tensor] = writer.Quantize(value, $"{tensor}.bytes", Scale(tensor), _plan.Scale(tensor));
 
     private string Dequantize(QdqWriter writer, string tensor, string output) =>
-        writer.Dequantize(_bytes[tensor], output, Scale(tensor), _plan.Scale(tensor));
-
-    private string Bytes(string tensor) => _bytes[tensor] = $"{tensor}.bytes";
+        writer.Dequantize(writer.ChannelsFirst(tensor, _channelsLast), output, Scale(tensor), _plan.Scale(tensor));
 
     private ByteScale Scale(string tensor) => _scales[_plan.Scale(tensor)];
 }

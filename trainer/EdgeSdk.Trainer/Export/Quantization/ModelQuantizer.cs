@@ -46,7 +46,7 @@ public static class ModelQuantizer
     private static ModelProto Rewrite(ModelFile source, ImageSet calibration, QuantizationOptions options)
     {
         var model = ModelProto.Parser.ParseFrom(source.Bytes);
-        var plan = new ActivationPlan(model.Graph);
+        var plan = new ActivationPlan(model.Graph, options.FloatStem);
         var scales = Calibration.Run(model, source.Manifest, plan, calibration.Take(Math.Min(options.Images, calibration.Count)), options.Range);
         return GraphQuantizer.Rewrite(model, plan, scales, options.Weights);
     }

@@ -7,9 +7,30 @@ namespace EdgeSdk.Trainer.Export.Quantization;
 /// <param name="prefix">Begins the names of the scales, so that no branch hides a name of the graph around it.</param>
 internal sealed class QdqWriter(GraphWriter graph, string prefix)
 {
+    private readonly Dictionary<string, string> _channelsFirst = new(StringComparer.Ordinal);
     private readonly HashSet<string> _scales = new(StringComparer.Ordinal);
 
     public GraphWriter Graph => graph;
+
+    /// <summary>Names the bytes of a tensor, channels first, as this graph computes them.</summary>
+    public string this[string tensor]
+    {
+        set => _channelsFirst[tensor] = value;
+    }
+
+    /// <summary>The bytes of a tensor, channels first: this graph's own, or turned from those with the channels last.</summary>
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="channelsLast">What the tensors that pass between graphs are called.</param>
+    public string ChannelsFirst(string tensor, IReadOnlyDictionary<string, string> channelsLast)
+    {
+        if (!_channelsFirst.TryGetValue(tensor, out var bytes))
+            _channelsFirst[tensor] = bytes = graph.Node("Transpose", $"{prefix}{tensor}.bytes.first", [channelsLast[tensor]], GraphWriter.Ints("perm", 0, 3, 1, 2));
+        return bytes;
+    }
+
+    /// <summary>Turns the bytes of a tensor that this graph computes.</summary>
+    public string ChannelsLast(string tensor) =>
+        graph.Node("Transpose", $"{tensor}.bytes.last", [_channelsFirst[tensor]], GraphWriter.Ints("perm", 0, 2, 3, 1));
 
     /// <summary>Whether the graph computes the tensor.</summary>
     public bool Has(string tensor) => graph.Graph.Node.Any(node => node.Output.Contains(tensor));

@@ -9,6 +9,9 @@ public sealed record QuantizationOptions
     /// <summary>How the range of an activation is chosen.</summary>
     public RangeMethod Range { get; init; } = RangeMethod.LeastSquares;
 
+    /// <summary>Whether the stem stays float32. It is a small part of the network, and the gate reads its output.</summary>
+    internal bool FloatStem { get; init; } = true;
+
     /// <summary>How weights are stored.</summary>
     internal WeightFormat Weights { get; init; } = WeightFormat.HalfRange;
 }

@@ -10,7 +10,8 @@ namespace EdgeSdk.Trainer.Export.Quantization;
 internal sealed class WeightQuantizer
 {
     // A bias is a 32-bit multiple of the product of both scales; this leaves room for the sum it is added to.
-    private const double LargestBias = 1 << 29;
+    private const double LargestBias = 1 << 30;
+    private const double LeastFactor = 1e-6;
 
     private readonly float[] _weight;
     private readonly WeightFormat _format;
@@ -20,9 +21,9 @@ internal sealed class WeightQuantizer
 
     /// <summary>Chooses the scales of a weight for all its uses.</summary>
     /// <param name="weight">The float32 initializer, output channels first.</param>
-    /// <param name="uses">Every use, with the scale of the activation it meets.</param>
+    /// <param name="uses">Every use.</param>
     /// <param name="format">How to store it.</param>
-    public WeightQuantizer(TensorProto weight, IReadOnlyList<(WeightUse Use, float Input)> uses, WeightFormat format)
+    public WeightQuantizer(TensorProto weight, IReadOnlyList<WeightUse> uses, WeightFormat format)
     {
         Dims = [.. weight.Dims];
         _weight = MemoryMarshal.Cast<byte, float>(weight.RawData.Span).ToArray();
@@ -32,11 +33,8 @@ internal sealed class WeightQuantizer
         (_steps, _signs) = (new double[channels], new int[channels]);
         for (var c = 0; c < channels; c++)
         {
-            var own = uses.Where(u => c < u.Use.Scale.Length).ToArray();
-            _signs[c] = own.Any(u => u.Use.Scale[c] < 0) ? -1 : 1;
+            _signs[c] = uses.Any(use => c < use.Scale.Length && use.Scale[c] < 0) ? -1 : 1;
             var step = Row(c).ToArray().Max(Math.Abs) / (double)format.Largest;
-            foreach (var (use, input) in own)
-                step = Math.Max(step, Math.Abs(use.Bias[c]) / (input * Math.Abs(Factor(use, c)) * LargestBias));
             _steps[c] = step > 0 ? step : 1;
         }
     }
@@ -47,15 +45,18 @@ internal sealed class WeightQuantizer
         [.. _weight.Select((w, i) => _format.Store(w * _signs[i / _perChannel] / _steps[i / _perChannel]))];
 
     /// <summary>[out], the value of one step of each channel in one use.</summary>
-    public float[] Scales(WeightUse use) => [.. use.Scale.Select((_, c) => (float)(_steps[c] * _signs[c] * Factor(use, c)))];
+    /// <param name="use">The use.</param>
+    /// <param name="input">The scale of the activation it meets.</param>
+    public float[] Scales(WeightUse use, float input) => [.. use.Scale.Select((_, c) => (float)(_steps[c] * _signs[c] * Factor(use, c, input)))];
 
     private ReadOnlySpan<float> Row(int channel) => _weight.AsSpan(channel * _perChannel, _perChannel);
 
-    // A scale is never 0, not even of a channel that a batch norm has switched off.
-    private static double Factor(WeightUse use, int channel)
+    // A channel that a batch norm has all but switched off is left with its bias, which must still be a multiple of the product of the scales;
+    // the weights then count for more than they should, and still for less than a hundredth of that bias.
+    private double Factor(WeightUse use, int channel, float input)
     {
-        const double Least = 1e-6;
-        var (factor, largest) = (use.Scale[channel], use.Scale.Max(Math.Abs));
-        return Math.Abs(factor) >= Least * largest && factor != 0 ? factor : Least * (largest > 0 ? largest : 1) * (factor < 0 ? -1 : 1);
+        var (factor, bias) = (use.Scale[channel], Math.Abs((double)use.Bias[channel]));
+        var least = Math.Max(bias / (input * _steps[channel] * LargestBias), factor == 0 ? LeastFactor : 0);
+        return Math.Max(Math.Abs(factor), least) * (factor < 0 ? -1 : 1);
     }
 }
