@@ -47,7 +47,7 @@ internal static class Alternatives
 
             if (!gather && node.OpType == "Relu" && node.Output[0].EndsWith(".inner", StringComparison.Ordinal))
             {
-                copy.Output[0] += ".all";
+                copy.Name = copy.Output[0] += ".all";
                 writer.Node("Mul", node.Output[0], [copy.Output[0], $"{name}.alt.mask"]);
             }
 

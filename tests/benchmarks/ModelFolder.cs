@@ -52,6 +52,14 @@ internal sealed class ModelFolder : IDisposable
         return Open(path, budgets, network.Input);
     }
 
+    /// <summary>Exports a network under a name of its own and returns the file.</summary>
+    public string Write(NetworkSnapshot network, string name)
+    {
+        var path = Path.Combine(_folder.FullName, $"{name}.onnx");
+        OnnxExporter.ExportCore(network, RandomNetwork.Describe(network), path, null);
+        return path;
+    }
+
     /// <summary>Opens a model that no exporter wrote.</summary>
     public Timed[] Open(ModelProto model, ModelInput input, double[] budgets)
     {

@@ -2,10 +2,17 @@ using System.Globalization;
 using EdgeSdk.Benchmarks;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (args is [ProcessTable.Child, var model])
+{
+    ProcessTable.Measure(model);
+    return 0;
+}
+
 (string Name, Action<ModelFolder, TimeSpan> Print)[] tables =
 [
     ("resnet18-32", ComparisonTable.Print32),
     ("resnet18-224", ComparisonTable.Print224),
+    ("process", ProcessTable.Print),
     ("tiers", TierTable.Print),
     ("frozen", FrozenTable.Print),
     ("gate", GateTable.Print),

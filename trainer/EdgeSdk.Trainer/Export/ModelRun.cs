@@ -8,9 +8,17 @@ internal sealed class ModelRun : IDisposable
     private readonly InferenceSession _session;
     private readonly RunOptions _options = new();
 
-    public ModelRun(string path) => _session = new InferenceSession(path);
+    public ModelRun(string path)
+    {
+        using var options = Options();
+        _session = new InferenceSession(path, options);
+    }
 
-    public ModelRun(byte[] model) => _session = new InferenceSession(model);
+    public ModelRun(byte[] model)
+    {
+        using var options = Options();
+        _session = new InferenceSession(model, options);
+    }
 
     public Result Run(float[] images, long[] shape, float budget)
     {
@@ -36,6 +44,14 @@ internal sealed class ModelRun : IDisposable
     {
         _options.Dispose();
         _session.Dispose();
+    }
+
+    // Threads that wait by spinning are in each other's way where processors are few or shared.
+    private static SessionOptions Options()
+    {
+        var options = new SessionOptions();
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        return options;
     }
 
     internal sealed record Result(float[] Embedding, float[]? Logits, float Macs, long[] Tiers);

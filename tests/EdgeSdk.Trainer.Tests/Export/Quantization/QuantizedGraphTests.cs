@@ -42,7 +42,7 @@ public class QuantizedGraphTests
 
         var nodes = Optimise(folder).Node;
 
-        Assert.Equal("stem.weight", Assert.Single(nodes, n => n.OpType == "Conv").Input[1].Split('_')[0]);
+        Assert.Equal("stem.centred", Assert.Single(nodes, n => n.OpType == "Conv").Input[0]);
         Assert.DoesNotContain(nodes, n => n.OpType == "FusedConv");
         Assert.Equal(2, nodes.Count(n => n.OpType == "QLinearConv"));
         // Turned once before the first branch, and around the last block, which has no choice and is no branch.

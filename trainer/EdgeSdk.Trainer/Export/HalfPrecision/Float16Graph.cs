@@ -72,7 +72,7 @@ internal sealed class Float16Graph
                 Cast(writer, output, Name(output), (long)Float16);
             if (node.Input[0] == HeadWeight)
             {
-                copy.Output[0] = $"{output}.half";
+                copy.Name = copy.Output[0] = $"{output}.half";
                 Cast(writer, copy.Output[0], output, Float);
             }
         }
