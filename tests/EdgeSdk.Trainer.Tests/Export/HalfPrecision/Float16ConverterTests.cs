@@ -72,7 +72,8 @@ public class Float16ConverterTests
 
         var error = Assert.Throws<ExportException>(() => Float16Converter.Convert(folder.File("model.onnx"), folder.File("half.onnx")));
 
-        Assert.Contains("100000 in 'stage2.block1.tier8.conv1.bias' is too large for float16", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The model cannot be converted: 100000 in 'stage2.block1.tier", error.Message, StringComparison.Ordinal);
+        Assert.Contains("is too large for float16", error.Message, StringComparison.Ordinal);
         Assert.Equal("older", File.ReadAllText(folder.File("half.onnx")));
     }
 
