@@ -29,8 +29,8 @@ internal static class ProcessTable
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- |");
         foreach (var (name, path) in files)
         {
-            double[][] runs = [.. Enumerable.Range(0, 5).Select(_ => Run(path))];
-            string Middle(int i) => runs.Select(run => run[i]).Order().ElementAt(2).ToString(i == 4 ? "0.00" : "0", CultureInfo.InvariantCulture);
+            double[][] runs = [.. Enumerable.Range(0, 3).Select(_ => Run(path))];
+            string Middle(int i) => runs.Select(run => run[i]).Order().ElementAt(1).ToString(i == 4 ? "0.00" : "0", CultureInfo.InvariantCulture);
             Console.WriteLine($"| {name} | {new FileInfo(path).Length / 1e6:0.00} | {Middle(0)} | {Middle(1)} | {Middle(2)} | {Middle(3)} | {Middle(4)} |");
         }
     }
@@ -45,7 +45,7 @@ internal static class ProcessTable
         var pixels = new byte[channels * height * width];
         var budgets = model.Levels.Select(level => level.Budget).ToArray();
         var ratios = new List<double>();
-        for (var turn = 0; turn < 20; turn++)
+        for (var turn = 0; turn < 5; turn++)
             foreach (var budget in budgets)
             {
                 var first = Time(budget);

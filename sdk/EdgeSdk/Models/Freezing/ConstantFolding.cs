@@ -29,7 +29,6 @@ internal static class ConstantFolding
             [.. Enumerable.Range(0, (int)rows).Select(row => Row(x, row, [1]))],
         ("Cast", [var x]) => Cast(x, Int(node, "to")) is { } y ? [y] : null,
         ("Mul", [{ DataType: Float } a, { DataType: Float } b]) => Scale(a, b) is { } y ? [y] : null,
-        ("Mul", [{ DataType: Float16 } a, { DataType: Float16 } b]) => Scale(Wide(a), Wide(b)) is { } y ? [Narrow(y)] : null,
         ("MatMul", [{ DataType: Float } a, { DataType: Float } b]) => MatMul(a, b) is { } y ? [y] : null,
         _ => null,
     };
@@ -74,6 +73,7 @@ internal static class ConstantFolding
     {
         (Bool, Float) => Tensor<float>(TensorProto.Types.DataType.Float, [.. x.RawData.Select(b => b == 0 ? 0f : 1f)], x.Dims),
         (Float16, Float) => Wide(x),
+        (Float, Float16) => Narrow(x),
         (Float, Int64) => Tensor<long>(TensorProto.Types.DataType.Int64, [.. Floats(x).ToArray().Select(f => (long)f)], x.Dims),
         _ => null,
     };

@@ -3,7 +3,9 @@ using EdgeSdk.Models.Freezing;
 using EdgeSdk.Models.Onnx;
 using EdgeSdk.Trainer.Export;
 using EdgeSdk.Trainer.Export.HalfPrecision;
+using EdgeSdk.Trainer.Export.Quantization;
 using EdgeSdk.Trainer.Tests.Freezing;
+using Microsoft.ML.OnnxRuntime;
 
 namespace EdgeSdk.Trainer.Tests.Export.HalfPrecision;
 
@@ -60,6 +62,22 @@ public class Float16ConverterTests
             Assert.Equal("float16", frozen.Manifest.Converted!.Precision);
             Assert.DoesNotContain(ModelProto.Parser.ParseFrom(frozen.Bytes).Graph.Node, n => n.OpType is "If" or "Slice" or "Mul" or "MaxPool");
         }
+    }
+
+    [Fact]
+    public void No_weight_is_computed_again_for_every_frame()
+    {
+        using var folder = Convert(Network);
+        using var options = new SessionOptions
+        {
+            OptimizedModelFilePath = folder.File("optimised.onnx"),
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+        };
+        using var session = new InferenceSession(folder.File("half.onnx"), options);
+
+        var graph = ModelProto.Parser.ParseFrom(File.ReadAllBytes(folder.File("optimised.onnx"))).Graph;
+
+        Assert.DoesNotContain(GraphTree.All(graph).SelectMany(g => g.Node), node => node.OpType is "Slice" or "Mul");
     }
 
     [Fact]

@@ -34,18 +34,21 @@ internal sealed class Float16Graph
     {
         var writer = new GraphWriter(graph.Name);
         var preparations = WeightUse.Preparations(graph);
-        var numbers = graph.Node.Where(node => node.OpType == "Conv" || preparations.Contains(node)).SelectMany(node => node.Input)
+        var numbers = graph.Node.Where(node => node.OpType == "Conv" || (preparations.Contains(node) && node.OpType == "Slice")).SelectMany(node => node.Input)
             .Append(HeadWeight).ToHashSet(StringComparer.Ordinal);
         // A branch's slices reach out for the weights of the main graph.
         if (graph == _model.Graph)
-            numbers.UnionWith(GraphTree.All(graph).SelectMany(WeightUse.Preparations).SelectMany(node => node.Input));
+            numbers.UnionWith(GraphTree.All(graph).SelectMany(WeightUse.Preparations).Where(node => node.OpType == "Slice").SelectMany(node => node.Input));
         foreach (var initializer in graph.Initializer)
             writer.Graph.Initializer.Add(
                 numbers.Contains(initializer.Name) && initializer.DataType == (int)TensorProto.Types.DataType.Float ? Narrow(initializer) : initializer.Clone());
         if (graph.Input.Any(input => input.Name == _plan.Entry))
             Cast(writer, _plan.Entry, Name(_plan.Entry), (long)Float16);
         foreach (var node in graph.Node)
-            Rewrite(writer, node);
+            if (node.OpType == "Mul" && preparations.Contains(node))
+                Scale(writer, node);
+            else
+                Rewrite(writer, node);
         return writer;
     }
 
@@ -76,6 +79,14 @@ internal sealed class Float16Graph
                 Cast(writer, copy.Output[0], output, Float);
             }
         }
+    }
+
+    // In float32 between two casts: runtimes compute what is constant on the CPU when they load a file, and ONNX Runtime has no float16 product there.
+    private static void Scale(GraphWriter writer, NodeProto node)
+    {
+        var output = node.Output[0];
+        var product = writer.Node("Mul", $"{output}.wide", [Cast(writer, node.Input[0], $"{node.Input[0]}.wide", Float), node.Input[1]]);
+        Cast(writer, product, output, (long)Float16);
     }
 
     private GraphWriter Branch(GraphProto graph)
