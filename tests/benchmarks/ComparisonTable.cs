@@ -1,5 +1,4 @@
 using EdgeSdk.Trainer.Export;
-using EdgeSdk.Trainer.Export.Quantization;
 
 namespace EdgeSdk.Benchmarks;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using EdgeSdk.Frames;
-using EdgeSdk.Trainer.Export;
 
 namespace EdgeSdk.Benchmarks;
 

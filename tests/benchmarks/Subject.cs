@@ -1,4 +1,3 @@
-using EdgeSdk.Models;
 using EdgeSdk.Trainer.Export;
 using EdgeSdk.Trainer.Tests.Export;
 
