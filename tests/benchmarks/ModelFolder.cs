@@ -1,7 +1,11 @@
 using EdgeSdk.Models;
 using EdgeSdk.Models.Freezing;
+using EdgeSdk.Models.Onnx;
+using EdgeSdk.Trainer.Data;
 using EdgeSdk.Trainer.Export;
+using EdgeSdk.Trainer.Export.Quantization;
 using EdgeSdk.Trainer.Tests.Export;
+using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 
 namespace EdgeSdk.Benchmarks;
@@ -13,6 +17,9 @@ internal sealed class ModelFolder : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("edgesdk-benchmarks-");
     private readonly List<IDisposable> _opened = [];
+
+    /// <summary>Threads of one operator.</summary>
+    public int Threads { get; init; } = 1;
 
     /// <summary>The shape of the image all of them take.</summary>
     public static ModelInput Input { get; } = new(1, 28, 28);
@@ -42,7 +49,23 @@ internal sealed class ModelFolder : IDisposable
     {
         var path = Path.Combine(_folder.FullName, "model.onnx");
         OnnxExporter.ExportCore(network, RandomNetwork.Describe(network), path, shape);
-        return Open(path, budgets);
+        return Open(path, budgets, network.Input);
+    }
+
+    /// <summary>Exports a network under a name of its own and returns the file.</summary>
+    public string Write(NetworkSnapshot network, string name)
+    {
+        var path = Path.Combine(_folder.FullName, $"{name}.onnx");
+        OnnxExporter.ExportCore(network, RandomNetwork.Describe(network), path, null);
+        return path;
+    }
+
+    /// <summary>Opens a model that no exporter wrote.</summary>
+    public Timed[] Open(ModelProto model, ModelInput input, double[] budgets)
+    {
+        var path = Path.Combine(_folder.FullName, "model.onnx");
+        File.WriteAllBytes(path, model.ToByteArray());
+        return Open(path, budgets, input);
     }
 
     /// <summary>Exports a network, freezes it with every block at <paramref name="tier"/>, and prepares a run.</summary>
@@ -52,14 +75,26 @@ internal sealed class ModelFolder : IDisposable
         OnnxExporter.ExportCore(network, RandomNetwork.Describe(network), path, null);
         var frozen = Path.Combine(_folder.FullName, "frozen.onnx");
         ModelFreezer.Freeze(path, network.Levels[tier], frozen, [.. network.Blocks.Select(_ => tier)]);
-        return Open(frozen, [1])[0];
+        return Open(frozen, [1], network.Input)[0];
     }
 
-    private Timed[] Open(string path, double[] budgets)
+    /// <summary>Exports a network, quantises it on random images, and prepares a run at each budget.</summary>
+    public Timed[] OpenQuantized(NetworkSnapshot network, double[] budgets, QuantizationOptions? options = null)
     {
-        using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
+        var path = Path.Combine(_folder.FullName, "model.onnx");
+        OnnxExporter.ExportCore(network, RandomNetwork.Describe(network), path, null);
+        var pixels = new byte[8 * network.Input.Channels * network.Input.Height * network.Input.Width];
+        new Random(2).NextBytes(pixels);
+        var images = new ImageSet("random", network.Input, pixels, [], []);
+        File.WriteAllBytes(path, ModelQuantizer.Rewrite(path, images, options ?? new()));
+        return Open(path, budgets, network.Input);
+    }
+
+    private Timed[] Open(string path, double[] budgets, ModelInput input)
+    {
+        using var options = new SessionOptions { IntraOpNumThreads = Threads, InterOpNumThreads = 1 };
         var session = new InferenceSession(path, options);
-        Timed[] timed = [.. budgets.Select(budget => new Timed(session, [1, Input.Channels, Input.Height, Input.Width], (float)budget))];
+        Timed[] timed = [.. budgets.Select(budget => new Timed(session, [1, input.Channels, input.Height, input.Width], (float)budget))];
         _opened.AddRange([.. timed, session]);
         return timed;
     }

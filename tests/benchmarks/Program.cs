@@ -3,10 +3,9 @@ using EdgeSdk.Benchmarks;
 using EdgeSdk.Benchmarks.Frames;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-if (args is ["governor"])
+if (args is [ProcessTable.Child, var model])
 {
-    Console.WriteLine($"Processor: {Processor.Describe()}.");
-    DecisionTable.Print(TimeSpan.FromSeconds(3));
+    ProcessTable.Measure(model);
     return 0;
 }
 
@@ -15,18 +14,35 @@ if (args.Length is >= 1 and <= 3 && FramePath.Names.Contains(args[0]) && double.
     FramePath.Print(args[0], each, args.ElementAtOrDefault(2));
     return 0;
 }
-if (args.Length > 1 || !double.TryParse(args.FirstOrDefault() ?? "10", out var seconds) || seconds <= 0)
+
+(string Name, Action<ModelFolder, TimeSpan> Print)[] tables =
+[
+    ("resnet18-32", ComparisonTable.Print32),
+    ("resnet18-224", ComparisonTable.Print224),
+    ("process", ProcessTable.Print),
+    ("tiers", TierTable.Print),
+    ("frozen", FrozenTable.Print),
+    ("gate", GateTable.Print),
+    ("8-bit", EightBitTable.Print),
+    ("8-bit-variants", EightBitTable.PrintVariants),
+    ("8-bit-accuracy", EightBitAccuracy.Print),
+    ("governor", (_, duration) => DecisionTable.Print(duration)),
+];
+var (seconds, threads, chosen) = (10.0, 1, args);
+if (chosen is [var first, ..] && double.TryParse(first, out var asked))
+    (seconds, chosen) = (asked, chosen[1..]);
+if (chosen is [var count, ..] && count.EndsWith('t') && int.TryParse(count[..^1], out var most))
+    (threads, chosen) = (most, chosen[1..]);
+if (seconds <= 0 || threads < 1 || chosen.Any(name => tables.All(table => table.Name != name)))
 {
-    Console.Error.WriteLine("usage: EdgeSdk.Benchmarks [seconds per table, default 10 | governor]\n"
+    Console.Error.WriteLine($"usage: EdgeSdk.Benchmarks [seconds per table, default 10] [threads, default 1t] [{string.Join("] [", tables.Select(table => table.Name))}]\n"
         + $"       EdgeSdk.Benchmarks {string.Join('|', FramePath.Names)} [seconds per row, default 3] [model.onnx]");
     return 2;
 }
 
-Console.WriteLine($"Processor: {Processor.Describe()}. One thread, batch 1. Times in microseconds; the models of a table take turns, run by run.");
-using var models = new ModelFolder();
-var duration = TimeSpan.FromSeconds(seconds);
-TierTable.Print(models, duration);
-FrozenTable.Print(models, duration);
-GateTable.Print(models, duration);
-DecisionTable.Print(duration);
+Console.WriteLine($"Processor: {Processor.Describe()}. {threads} thread{(threads == 1 ? "" : "s")}, batch 1. Times in microseconds; the models of a table take turns, run by run.");
+using var models = new ModelFolder { Threads = threads };
+foreach (var (name, print) in tables)
+    if (chosen.Length == 0 || chosen.Contains(name))
+        print(models, TimeSpan.FromSeconds(seconds));
 return 0;

@@ -32,6 +32,8 @@ internal sealed class Timed : IDisposable
 
     public double Median => Quantile(0.5);
 
+    public int Runs => _microseconds.Count;
+
     /// <summary>The time that a tenth of the runs beat: what it costs when nothing else disturbs.</summary>
     public double Fastest => Quantile(0.1);
 
@@ -39,12 +41,12 @@ internal sealed class Timed : IDisposable
     public static void Interleave(IReadOnlyList<Timed> all, TimeSpan duration)
     {
         var watch = Stopwatch.StartNew();
-        for (var turn = 0; watch.Elapsed < duration; turn++)
+        for (var turn = 0; turn < 3 || watch.Elapsed < duration; turn++)
             foreach (var timed in all)
             {
                 timed.RunOnce();
                 var time = timed.RunOnce();
-                if (turn >= 10)
+                if (turn > 0 && watch.Elapsed > duration / 20)
                     timed._microseconds.Add(time);
             }
     }

@@ -13,7 +13,8 @@ internal static class ManifestRules
     /// <summary>The first thing that is wrong with <paramref name="manifest"/>, as a clause; <see langword="null"/> when nothing is.</summary>
     public static string? FirstProblem(ModelManifest manifest) =>
         Input(manifest) ?? Levels(manifest.Levels) ?? Blocks(manifest.Blocks) ?? Labels(manifest.Labels)
-        ?? Hash("weightsSha256", manifest.WeightsSha256) ?? (manifest.Frozen is { } frozen ? Frozen(frozen, manifest) : LastLevel(manifest.Levels));
+        ?? Hash("weightsSha256", manifest.WeightsSha256) ?? (manifest.Converted is { } converted ? Hash("converted.weightsSha256", converted.WeightsSha256) : null)
+        ?? (manifest.Frozen is { } frozen ? Frozen(frozen, manifest) : LastLevel(manifest.Levels));
 
     private static string? Input(ModelManifest manifest)
     {

@@ -54,6 +54,9 @@ public sealed record ModelManifest
 
     /// <summary>Where a frozen file comes from; <see langword="null"/> for a file as the trainer exports it.</summary>
     public FrozenFrom? Frozen { get; init; }
+
+    /// <summary>Where an 8-bit or float16 file comes from; <see langword="null"/> for float32.</summary>
+    public ConvertedFrom? Converted { get; init; }
 }
 
 /// <summary>The shape of one image as the network takes it; values are in 0..1, channels first.</summary>

@@ -1,6 +1,8 @@
 using EdgeSdk.Models;
 using EdgeSdk.Tests.Programs;
+using EdgeSdk.Trainer.Export;
 using EdgeSdk.Trainer.Runs;
+using EdgeSdk.Trainer.Tests.Export;
 
 namespace EdgeSdk.Trainer.Tests.Programs;
 
@@ -16,6 +18,7 @@ public class EdgeTests
     [InlineData("inspect --help", "edge inspect ", "--json")]
     [InlineData("profile --help", "edge profile model.onnx --seconds 10", "--threads")]
     [InlineData("simulate --help", "edge simulate model.onnx --trace day.csv --out day", "--policies")]
+    [InlineData("quantize --help", "edge quantize model.onnx --out model.int8.onnx", "--data-path")]
     [InlineData("export --help", "edge export model.onnx --level 0.3 --out frozen.onnx", "--tiers")]
     public async Task Help_shows_an_example_and_what_there_is(string arguments, string example, string option)
     {
@@ -32,6 +35,9 @@ public class EdgeTests
     [InlineData("train --epochs many", "'many'", "edge train --help")]
     [InlineData("export model.onnx --level low --out a.onnx", "'low'", "edge export --help")]
     [InlineData("export model.onnx --level 0.3", "'--out'", "edge export --help")]
+    [InlineData("export model.onnx", "'--out'", "edge export --help")]
+    [InlineData("quantize model.onnx", "'--out'", "edge quantize --help")]
+    [InlineData("quantize model.onnx --out a.onnx --range widest", "'widest'", "edge quantize --help")]
     public async Task A_command_line_that_cannot_be_obeyed_gets_one_sentence(string arguments, string named, string help) =>
         (await Child.Run(Program, arguments.Split(' '))).IsRefusal(Program, named, help);
 
@@ -129,6 +135,23 @@ public class EdgeTests
         Assert.Contains("frozen at tiers 1, 0, 2 ", (await Child.Run(Program, "inspect", path)).Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Export_writes_float16_with_all_levels_or_one()
+    {
+        using var folder = new TemporaryFolder();
+        var (all, one) = (folder.File("half.onnx"), folder.File("one.onnx"));
+        var ended = await Child.Run(Program, "export", CommittedModel, "--float16", "--out", all);
+        Assert.True(ended.ExitCode == 0, ended.Error);
+        Assert.Equal(ModelManifest.Read(CommittedModel).Levels.Count, ModelManifest.Read(all).Levels.Count);
+        Assert.InRange(new FileInfo(all).Length, 0, 0.55 * new FileInfo(CommittedModel).Length);
+        Assert.Equal(0, (await Child.Run(Program, "export", CommittedModel, "--float16", "--level", "0.3", "--out", one)).ExitCode);
+        Assert.Equal("float16", ModelManifest.Read(one).Converted!.Precision);
+        Assert.NotNull(ModelManifest.Read(one).Frozen);
+        (await Child.Run(Program, "export", CommittedModel, "--out", folder.File("a.onnx"))).IsRefusal(Program, "--level, --float16, or both");
+        (await Child.Run(Program, "export", CommittedModel, "--float16", "--tiers", "1", "--out", folder.File("a.onnx"))).IsRefusal(Program, "name that --level too");
+        Assert.False(File.Exists(folder.File("a.onnx")));
+    }
+
     [Theory]
     [InlineData("1.5", "frozen.onnx", "--level is 1.5")]
     [InlineData("0.3", "missing/frozen.onnx", "missing/frozen.onnx")]
@@ -141,6 +164,42 @@ public class EdgeTests
         (await Child.Run(Program, "export", model, "--level", level, "--out", folder.File(name))).IsRefusal(Program, named);
         Assert.Equal(["model.onnx"], folder.Names());
         Assert.Equal(await File.ReadAllBytesAsync(CommittedModel, Cancelled), await File.ReadAllBytesAsync(model, Cancelled));
+    }
+
+    [Fact]
+    public async Task Quantize_writes_all_levels_in_8_bits_and_says_what_they_lost()
+    {
+        using var folder = new TemporaryFolder();
+        Stripes.Write(folder.Path);
+        var network = new RandomNetwork(3)
+        {
+            Input = new(1, 8, 8),
+            StemChannels = 8,
+            Blocks = [(8, 1, [0, 8]), (16, 2, [8, 16])],
+            Levels = [0.5, 1],
+            Classes = 2,
+        }.Create();
+        OnnxExporter.Export(network, RandomNetwork.Describe(network), folder.File("model.onnx"));
+        var path = folder.File("int8.onnx");
+
+        var ended = await Child.Run(Program, "quantize", folder.File("model.onnx"), "--data-path", folder.Path, "--images", "64", "--out", path);
+
+        Assert.True(ended.ExitCode == 0, ended.Error);
+        Assert.Contains(" 0.50 ", ended.Output, StringComparison.Ordinal);
+        Assert.All(ModelManifest.Read(path).Levels, level => Assert.NotNull(level.Top1));
+        Assert.Contains("int8, made from weights ", (await Child.Run(Program, "inspect", path)).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Quantize_refuses_in_one_sentence_and_writes_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        Stripes.Write(folder.Path);
+        var before = folder.Names();
+        (await Child.Run(Program, "quantize", CommittedModel, "--data-path", folder.Path, "--out", folder.File("a.onnx"))).IsRefusal(Program, "1x8x8", "1x28x28");
+        (await Child.Run(Program, "quantize", CommittedModel, "--images", "0", "--out", folder.File("a.onnx"))).IsRefusal(Program, "--images is 0");
+        (await Child.Run(Program, "quantize", CommittedModel, "--data-path", folder.File("nowhere"), "--out", folder.File("a.onnx"))).IsRefusal(Program, folder.File("nowhere"));
+        Assert.Equal(before, folder.Names());
     }
 
     [Fact]

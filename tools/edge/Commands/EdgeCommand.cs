@@ -17,6 +17,8 @@ internal static class EdgeCommand
                                      one level as a plain network
           edge profile model.onnx    what every level takes on this device
           edge simulate model.onnx   what the governor would do in a day
+          edge quantize model.onnx --out model.int8.onnx
+                                     the same levels in 8 bits
           edge train --help          every command explains itself
         """)
     {
@@ -26,5 +28,6 @@ internal static class EdgeCommand
         ProfileCommand.Create(),
         SimulateCommand.Create(),
         ExportCommand.Create(),
+        QuantizeCommand.Create(),
     };
 }

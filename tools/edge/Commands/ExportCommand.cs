@@ -2,6 +2,7 @@ using System.CommandLine;
 using EdgeSdk.Models;
 using EdgeSdk.Models.Freezing;
 using EdgeSdk.Tool.Output;
+using EdgeSdk.Trainer.Export.HalfPrecision;
 using Spectre.Console;
 
 namespace EdgeSdk.Tool.Commands;
@@ -11,39 +12,71 @@ internal static class ExportCommand
 {
     private const string Help = """
         Writes one level of a model as a plain ONNX file without gate and control flow, for TensorRT, the tool chains of neural processors
-        and other runtimes that dislike 'If'. Its only input is 'image', and it holds only the weights that level needs.
+        and other runtimes that dislike 'If'. Its only input is 'image', and it holds only the weights that level needs. With --float16 the
+        numbers inside take half the space; inputs and outputs stay float32.
 
         Examples:
           edge export model.onnx --level 0.3 --out frozen.onnx
           edge export model.onnx --level 0.3 --tiers 1 3 2 --out frozen.onnx   a tier for each block, in place of the even widths that fit
+          edge export model.onnx --float16 --out half.onnx                     all levels in float16, for GPUs
+          edge export model.onnx --float16 --level 0.3 --out frozen.onnx       one of them
         """;
 
     public static Command Create()
     {
         var path = new Argument<string>("model") { Description = "The .onnx file." };
-        var level = new Option<double>("--level") { Description = "The budget, in (0, 1]; the largest level not above it is written.", Required = true };
+        var level = new Option<double?>("--level") { Description = "The budget, in (0, 1]; the largest level not above it is written." };
+        var half = new Option<bool>("--float16") { Description = "Store and compute in float16; without --level, all levels." };
         var output = new Option<string>("--out") { Description = "The file to write; an older one is replaced.", Required = true };
         var tiers = new Option<int[]>("--tiers") { Description = "The tier of each block, from 0, as 'edge inspect' lists them.", AllowMultipleArgumentsPerToken = true };
-        var command = new Command("export", Help) { path, level, output, tiers };
+        var command = new Command("export", Help) { path, level, half, output, tiers };
         command.SetAction(parsed =>
         {
             var source = parsed.GetValue(path)!;
             var target = parsed.GetValue(output)!;
-            if (!(parsed.GetValue(level) is > 0 and <= 1))
-                throw new InvalidDataException(FormattableString.Invariant($"--level is {parsed.GetValue(level)}; a budget is above 0 and not above 1."));
+            var budget = parsed.GetValue(level);
+            if (budget is not (null or (> 0 and <= 1)))
+                throw new InvalidDataException(FormattableString.Invariant($"--level is {budget}; a budget is above 0 and not above 1."));
+            if (budget is null && !parsed.GetValue(half))
+                throw new InvalidDataException("There is nothing to write: name a --level, --float16, or both.");
             var chosen = parsed.GetValue(tiers) is { Length: > 0 } given ? given : null;
-            Write(ModelFreezer.Freeze(source, parsed.GetValue(level), target, chosen), target);
+            if (budget is null && chosen is not null)
+                throw new InvalidDataException("--tiers fixes the blocks of one level; name that --level too.");
+            if (!parsed.GetValue(half))
+                WriteFrozen(ModelFreezer.Freeze(source, budget!.Value, target, chosen), target);
+            else if (budget is null)
+                WriteSize(Float16Converter.Convert(source, target), target);
+            else
+                WriteFrozen(FreezeHalf(source, budget.Value, target, chosen), target);
             return ExitCode.Success;
         });
         return command;
     }
 
-    private static void Write(ModelManifest manifest, string path)
+    private static ModelManifest FreezeHalf(string source, double budget, string target, int[]? tiers)
+    {
+        var folder = Directory.CreateTempSubdirectory("edge-export-");
+        try
+        {
+            var half = Path.Combine(folder.FullName, Path.GetFileName(source));
+            Float16Converter.Convert(source, half);
+            return ModelFreezer.Freeze(half, budget, target, tiers);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static void WriteFrozen(ModelManifest manifest, string path)
     {
         var level = manifest.Levels[0];
         var widths = manifest.Blocks.Zip(manifest.Frozen!.Tiers, (block, tier) => $"{block.Name} {block.Tiers[tier]}/{block.Channels}");
         AnsiConsole.MarkupLineInterpolated(
             $"{manifest.Name} at level {level.Budget}: {level.Macs / 1e6:0.00} M MACs, {level.Macs / manifest.DenseMacs:0.000} of dense; {string.Join(", ", widths)}");
-        AnsiConsole.MarkupLineInterpolated($"Model: {path}, {new FileInfo(path).Length / 1e6:0.00} MB");
+        WriteSize(manifest, path);
     }
+
+    private static void WriteSize(ModelManifest manifest, string path) => AnsiConsole.MarkupLineInterpolated(
+        $"Model: {path}, {new FileInfo(path).Length / 1e6:0.00} MB{(manifest.Converted is { } converted ? $", {converted.Precision}" : "")}");
 }

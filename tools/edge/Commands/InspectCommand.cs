@@ -44,6 +44,8 @@ internal static class InspectCommand
         if (manifest.Labels.Count > 0)
             AnsiConsole.MarkupLineInterpolated($"labels: {string.Join(", ", manifest.Labels)}");
         AnsiConsole.MarkupLineInterpolated($"weights sha256 {manifest.WeightsSha256}");
+        if (manifest.Converted is { } converted)
+            AnsiConsole.MarkupLineInterpolated($"{converted.Precision}, made from weights {converted.WeightsSha256}");
         if (manifest.Frozen is { } frozen)
             AnsiConsole.MarkupLineInterpolated($"frozen at tiers {string.Join(", ", frozen.Tiers)} from weights {frozen.WeightsSha256}");
         AnsiConsole.Write(Levels(manifest));

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using EdgeSdk.Models.Onnx;
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
@@ -29,14 +28,15 @@ internal sealed class ExportCheck(NetworkSnapshot network)
                 foreach (var image in images)
                     Compare(session.Run(image, Shape(), (float)budget), image, (float)budget, checkScores: true);
 
-        for (var tier = 0; network.HasGate && tier < network.Blocks.Max(b => b.Tiers.Count); tier++)
+        int[] counts = [.. network.Blocks.Select(block => block.Tiers.Count)];
+        for (var tier = 0; network.HasGate && tier < counts.Max(); tier++)
         {
-            var forced = Forced(model, tier);
+            var forced = ForcedTiers.Of(model, counts, tier).ToByteArray();
             using var session = Open(() => new ModelRun(forced));
             var output = session.Run(images[0], Shape(), 1);
             Compare(output, images[0], 1, checkScores: false);
             for (var b = 0; b < network.Blocks.Count; b++)
-                if (output.Tiers[b] != Math.Min(tier, network.Blocks[b].Tiers.Count - 1))
+                if (output.Tiers[b] != Math.Min(tier, counts[b] - 1))
                     throw Failed($"block '{network.Blocks[b].Name}' ran at tier {output.Tiers[b]} where its thresholds ask for {tier}");
         }
     }
@@ -55,20 +55,6 @@ internal sealed class ExportCheck(NetworkSnapshot network)
         {
             throw Failed("ONNX Runtime's native library is missing; reference Microsoft.ML.OnnxRuntime in the program that exports", e);
         }
-    }
-
-    private byte[] Forced(ModelProto model, int tier)
-    {
-        float[] thresholds =
-        [
-            .. network.Blocks.SelectMany(block => Enumerable.Range(1, block.Tiers.Count - 1))
-                .Select(needed => needed <= tier ? float.NegativeInfinity : float.PositiveInfinity),
-            float.NegativeInfinity,
-        ];
-        var clone = model.Clone();
-        clone.Graph.Initializer.Single(i => i.Name == GateWriter.Thresholds).RawData =
-            ByteString.CopyFrom(MemoryMarshal.AsBytes(thresholds.AsSpan()));
-        return clone.ToByteArray();
     }
 
     private void Compare(ModelRun.Result result, float[] image, float budget, bool checkScores)

@@ -9,6 +9,14 @@ internal sealed class GraphWriter(string name)
 {
     public GraphProto Graph { get; } = new() { Name = name };
 
+    /// <summary>Adds a copy of a node.</summary>
+    public NodeProto Copy(NodeProto node)
+    {
+        var copy = node.Clone();
+        Graph.Node.Add(copy);
+        return copy;
+    }
+
     /// <summary>Adds a node with one output and returns the output's name.</summary>
     public string Node(string op, string output, string[] inputs, params AttributeProto[] attributes)
     {
@@ -31,16 +39,22 @@ internal sealed class GraphWriter(string name)
     public string Longs(string name, ReadOnlySpan<long> values, params long[] dims) =>
         Initializer(name, TensorProto.Types.DataType.Int64, MemoryMarshal.AsBytes(values), dims);
 
+    public string Ints32(string name, ReadOnlySpan<int> values, params long[] dims) =>
+        Initializer(name, TensorProto.Types.DataType.Int32, MemoryMarshal.AsBytes(values), dims);
+
+    public string Bytes(string name, TensorProto.Types.DataType type, ReadOnlySpan<byte> values, params long[] dims) =>
+        Initializer(name, type, values, dims);
+
     public void Input(string name, params object[] dims) =>
         Graph.Input.Add(Value(name, TensorProto.Types.DataType.Float, dims));
 
     public void Output(string name, TensorProto.Types.DataType type, params object[] dims) => Graph.Output.Add(Value(name, type, dims));
 
     /// <summary>Declares a branch's output, whose shape ONNX Runtime infers.</summary>
-    public void BranchOutput(string name) => Graph.Output.Add(new ValueInfoProto
+    public void BranchOutput(string name, TensorProto.Types.DataType type = TensorProto.Types.DataType.Float) => Graph.Output.Add(new ValueInfoProto
     {
         Name = name,
-        Type = new TypeProto { TensorType = new() { ElemType = (int)TensorProto.Types.DataType.Float } },
+        Type = new TypeProto { TensorType = new() { ElemType = (int)type } },
     });
 
     public static AttributeProto Ints(string name, params long[] values)

@@ -72,9 +72,17 @@ internal static class ConstantFolding
     private static TensorProto? Cast(TensorProto x, long to) => (x.DataType, to) switch
     {
         (Bool, Float) => Tensor<float>(TensorProto.Types.DataType.Float, [.. x.RawData.Select(b => b == 0 ? 0f : 1f)], x.Dims),
+        (Float16, Float) => Wide(x),
+        (Float, Float16) => Narrow(x),
         (Float, Int64) => Tensor<long>(TensorProto.Types.DataType.Int64, [.. Floats(x).ToArray().Select(f => (long)f)], x.Dims),
         _ => null,
     };
+
+    private static TensorProto Wide(TensorProto half) =>
+        Tensor<float>(TensorProto.Types.DataType.Float, [.. MemoryMarshal.Cast<byte, Half>(half.RawData.Span).ToArray().Select(h => (float)h)], half.Dims);
+
+    private static TensorProto Narrow(TensorProto wide) =>
+        Tensor<Half>(TensorProto.Types.DataType.Float16, [.. Floats(wide).ToArray().Select(f => (Half)f)], wide.Dims);
 
     // A factor for each row of the first dimension.
     private static TensorProto? Scale(TensorProto x, TensorProto factors)

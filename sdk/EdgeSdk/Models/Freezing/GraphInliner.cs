@@ -57,6 +57,8 @@ internal sealed class GraphInliner(IReadOnlyDictionary<string, TensorProto> know
                 _constants[node.Output[i]] = values[i];
         else if (IsIdentity(node))
             _aliases[node.Output[0]] = inputs[0];
+        else if (Undone(node, inputs) is { } original)
+            _aliases[node.Output[0]] = original;
         else
             Emit(node, inputs);
     }
@@ -132,6 +134,14 @@ internal sealed class GraphInliner(IReadOnlyDictionary<string, TensorProto> know
             name = target;
         return name;
     }
+
+    // What a transposition turns back is what it was before: an 8-bit branch takes and gives its channels last.
+    private string? Undone(NodeProto node, string[] inputs) =>
+        node.OpType == "Transpose" && _nodes.Find(other => other.Output[0] == inputs[0]) is { OpType: "Transpose" } first
+        && first.Attribute is [{ Name: "perm", Ints: var one }] && node.Attribute is [{ Name: "perm", Ints: var other }]
+        && one.Count == other.Count && other.Select((axis, i) => axis >= 0 && axis < one.Count && one[(int)axis] == i).All(same => same)
+            ? first.Input[0]
+            : null;
 
     // A 1x1 max-pool without stride or padding is how the exporter brings a branch's shortcut into ONNX Runtime's blocked layout; a plain
     // graph has it there already.
