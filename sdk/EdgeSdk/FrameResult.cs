@@ -43,7 +43,9 @@ public sealed class FrameResult
     /// <summary>The highest score, in 0..1; 0 when the model has no head.</summary>
     public float Score => _scores.Length == 0 ? 0 : _scores[_best];
 
-    /// <summary>The soft-max over the logits, [classes]; empty when the model has no head.</summary>
+    /// <summary>
+    /// The soft-max over the logits divided by the level's <see cref="ModelLevel.Temperature"/>, [classes]; empty when the model has no head.
+    /// </summary>
     public ReadOnlySpan<float> Scores => _scores;
 
     /// <summary>The head's raw answer, [classes]; empty when the model has no head.</summary>
@@ -101,7 +103,10 @@ public sealed class FrameResult
         Level = level;
         if (_scores.Length > 0)
         {
-            TensorPrimitives.SoftMax(_runner.Logits, _scores);
+            // Less the highest logit, so that none is too large to be raised to.
+            TensorPrimitives.Subtract(_runner.Logits, TensorPrimitives.Max(_runner.Logits), _scores);
+            TensorPrimitives.Divide(_scores, (float)(level.Temperature ?? 1), _scores);
+            TensorPrimitives.SoftMax(_scores, _scores);
             _best = TensorPrimitives.IndexOfMax(_scores);
         }
         Latency = Stopwatch.GetElapsedTime(started);

@@ -24,6 +24,19 @@ public class FrameResultTests
         Assert.Equal(Enumerable.Range(0, 9).OrderByDescending(i => scores[i]).Take(room), best.Take(count));
     }
 
+    [Theory]
+    [InlineData(0.01)] // Logits divided by it are in the hundreds.
+    [InlineData(1)]
+    [InlineData(2.5)]
+    public void Scores_are_the_soft_max_at_the_levels_temperature(double temperature)
+    {
+        var tiny = new TinyModel { EditManifest = manifest => manifest with { Levels = [.. manifest.Levels.Select(level => level with { Temperature = temperature })] } };
+        using var model = AdaptiveModel.Open(tiny.Write());
+        var result = model.Run(Frame.Over(Pixels, 4, 4, PixelFormat.Mono8), 0.3);
+        var powers = result.Logits.ToArray().Select(logit => Math.Exp((logit - (double)result.Logits.ToArray().Max()) / temperature)).ToArray();
+        Assert.Equal(powers.Select(power => power / powers.Sum()), result.Scores.ToArray().Select(score => (double)score), (a, b) => Math.Abs(a - b) < 1e-5);
+    }
+
     [Fact]
     public void A_score_below_the_threshold_is_unknown()
     {

@@ -41,6 +41,9 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Equal(steps, File.ReadLines(Path.Combine(path, "log.jsonl")).Count());
         Assert.Equal(RunJson.Write(report), File.ReadAllText(Path.Combine(path, "report.json")).Trim());
         Assert.Equal(RunJson.Write(Separable.Options), File.ReadAllText(Path.Combine(path, "options.json")).Trim());
+        var page = File.ReadAllText(Path.Combine(path, "report.html"));
+        Assert.All(report.Levels, level => Assert.Contains(FormattableString.Invariant($"<td>{level.Budget:0.00}<td>{level.MacsShare:0.000}<td>{level.LinearTop1:0.0 %}"), page, StringComparison.Ordinal));
+        Assert.Contains("Losses of pre-training", page, StringComparison.Ordinal);
         Assert.Equal(Enumerable.Range(1, steps), heard.All.Where(progress => progress.Phase == "pre-training").Select(progress => (int)progress.Done));
         Assert.Empty(Directory.GetFiles(path, "*.tmp"));
     }
@@ -183,7 +186,7 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Null(report.ExportMaxDifference);
         Assert.Contains(method, report.ExportSkipped, StringComparison.Ordinal);
         Assert.Equal(
-            ["checkpoint.safetensors", "log.jsonl", "options.json", "report.json"],
+            ["checkpoint.safetensors", "log.jsonl", "options.json", "report.html", "report.json"],
             Directory.GetFiles(_folder.File("run")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 

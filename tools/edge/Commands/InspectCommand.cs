@@ -54,12 +54,13 @@ internal static class InspectCommand
 
     private static Table Levels(ModelManifest manifest)
     {
-        var table = Titled("levels", "budget", "MACs", "share of dense", "top-1", "kNN top-1");
+        var table = Titled("levels", "budget", "MACs", "share of dense", "top-1", "kNN top-1", "calibration error");
         foreach (var level in manifest.Levels)
         {
             table.AddRow(
                 Number(level.Budget, "0.00"), Number(level.Macs / 1e6, "0.00") + " M", Number(level.Macs / manifest.DenseMacs, "0.000"),
-                level.Top1 is { } top1 ? Number(top1, "0.0 %") : "-", level.KnnTop1 is { } knn ? Number(knn, "0.0 %") : "-");
+                level.Top1 is { } top1 ? Number(top1, "0.0 %") : "-", level.KnnTop1 is { } knn ? Number(knn, "0.0 %") : "-",
+                level.CalibrationError is { } error ? Number(error, "0.0 %") : "-");
         }
 
         return table;

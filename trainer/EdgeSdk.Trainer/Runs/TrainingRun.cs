@@ -4,13 +4,14 @@ using EdgeSdk.Trainer.Evaluation;
 using EdgeSdk.Trainer.Export;
 using EdgeSdk.Trainer.Methods;
 using EdgeSdk.Trainer.Networks;
+using EdgeSdk.Trainer.Reports;
 using static TorchSharp.torch;
 
 namespace EdgeSdk.Trainer.Runs;
 
 /// <summary>
 /// A whole training run in a folder of its own: pre-training without labels, calibration of the levels, a linear head per level, and
-/// export, where the method allows it. The folder holds all that made the model: options.json, checkpoint.safetensors, log.jsonl, report.json, model.onnx.
+/// export, where the method allows it. The folder holds all that made the model: options.json, checkpoint.safetensors, log.jsonl, report.json, report.html, model.onnx.
 /// </summary>
 public sealed class TrainingRun
 {
@@ -56,6 +57,8 @@ public sealed class TrainingRun
 
     /// <summary>The exported model; written by the method <c>elastic</c> only.</summary>
     public string ModelPath => Path.Combine(_folder, "model.onnx");
+
+    private string LogPath => Path.Combine(_folder, "log.jsonl");
 
     /// <summary>The report.</summary>
     public string ReportPath => Path.Combine(_folder, "report.json");
@@ -106,6 +109,7 @@ public sealed class TrainingRun
             WaitingShare = time.WaitingSeconds / time.Seconds,
         };
         WriteText("report.json", RunJson.Write(report));
+        WriteText("report.html", HtmlReport.Write(report, _train.ClassNames, File.Exists(LogPath) ? File.ReadLines(LogPath) : []));
         return report;
     }
 

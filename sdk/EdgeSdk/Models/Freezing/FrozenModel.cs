@@ -67,5 +67,5 @@ internal static class FrozenModel
     // What was measured with the gate holds for fixed tiers only where the gate has no choice.
     private static ModelLevel Measured(ModelLevel level, long macs, long dense) => macs == dense && level.Macs == dense
         ? level
-        : level with { Macs = macs, Top1 = null, KnnTop1 = null };
+        : new ModelLevel { Budget = level.Budget, Macs = macs };
 }

@@ -1,8 +1,8 @@
 using System.Text;
-using EdgeSdk.Frames;
 using CsCheck;
 using EdgeSdk.Budgets;
 using EdgeSdk.Budgets.Replay;
+using EdgeSdk.Frames;
 
 namespace EdgeSdk.Tests.Budgets.Replay;
 
