@@ -11,28 +11,9 @@ namespace EdgeSdk.Trainer.Tests.Freezing;
 /// <summary>What a frozen model computes and consists of, against the gated model it was made from.</summary>
 public class FrozenModelTests
 {
-    private static readonly Gen<NetworkSnapshot> Networks =
-        from seed in Gen.Int[1, 1_000_000]
-        from channels in Gen.Int[1, 3]
-        from pool in Gen.Bool
-        from classes in Gen.OneOf(0, 4)
-        from perImage in Gen.Bool
-        from tiers in Gen.OneOf<int[]>([0, 8], [0, 5, 8], [8])
-        from levels in Gen.OneOf<double[]>([1], [0.2, 0.5, 1])
-        select new RandomNetwork(seed)
-        {
-            Input = new ModelInput(channels, 9, 8),
-            StemChannels = 8,
-            StemPool = pool,
-            Blocks = [(8, 1, tiers), (16, 2, [4, 7, 16]), (16, 1, [0, 16])],
-            Levels = levels,
-            Classes = classes,
-            PerImage = perImage,
-        }.Create();
-
     [Fact]
     public void Every_combination_of_tiers_answers_as_the_gated_model_forced_to_it_at_every_level() =>
-        Networks.Sample(
+        AnyNetwork.ToExport.Sample(
             network =>
             {
                 var gated = Gated.Write(network);

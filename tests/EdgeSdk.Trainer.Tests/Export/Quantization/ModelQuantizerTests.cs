@@ -14,28 +14,9 @@ namespace EdgeSdk.Trainer.Tests.Export.Quantization;
 
 public class ModelQuantizerTests
 {
-    private static readonly Gen<NetworkSnapshot> Networks =
-        from seed in Gen.Int[1, 1_000_000]
-        from channels in Gen.Int[1, 3]
-        from pool in Gen.Bool
-        from classes in Gen.OneOf(0, 4)
-        from perImage in Gen.Bool
-        from tiers in Gen.OneOf<int[]>([0, 8], [0, 5, 8], [8])
-        from levels in Gen.OneOf<double[]>([1], [0.2, 0.5, 1])
-        select new RandomNetwork(seed)
-        {
-            Input = new ModelInput(channels, 9, 8),
-            StemChannels = 8,
-            StemPool = pool,
-            Blocks = [(8, 1, tiers), (16, 2, [4, 7, 16]), (16, 1, [0, 16])],
-            Levels = levels,
-            Classes = classes,
-            PerImage = perImage,
-        }.Create();
-
     // Its own check compares every tier with the float32 file.
     [Fact]
-    public void Any_network_can_be_quantised_with_either_stem() => (from network in Networks from floatStem in Gen.Bool select (network, floatStem)).Sample(
+    public void Any_network_can_be_quantised_with_either_stem() => (from network in AnyNetwork.ToExport from floatStem in Gen.Bool select (network, floatStem)).Sample(
         given =>
         {
             using var folder = new TemporaryFolder();
