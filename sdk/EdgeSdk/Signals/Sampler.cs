@@ -3,19 +3,31 @@ namespace EdgeSdk.Signals;
 /// <summary>
 /// Reads the signals off the frame path, each at its own rate, and publishes what they say as one immutable set. A signal that answers nothing keeps its last
 /// answer, which then ages until the governor's limit: one failed read is not yet a lost sensor. A signal that blocks holds up no other.
+/// When no frame has asked for a while, signals are read just often enough that none goes stale; the next frame finds those readings and has all of them
+/// read again at once, off its own path.
 /// </summary>
 internal sealed class Sampler : IDisposable
 {
+    /// <summary>Without a frame for so long, nobody waits for fresh readings.</summary>
+    public static readonly TimeSpan IdleAfter = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan SlowestPace = TimeSpan.FromSeconds(5);
+
     private readonly SignalSlot[] _slots;
     private readonly TimeProvider _clock;
     private readonly long _origin;
     private readonly Lock _publishing = new();
+    private readonly Lock _pacing = new();
     private readonly Reading[] _readings;
     private readonly ITimer[] _timers = [];
     private ReadingSet _latest;
+    private long _lastFrame;
+    private long _staleAfter;
+    private bool _isIdle;
 
-    public Sampler(SignalOptions options)
+    public Sampler(SignalOptions options, TimeSpan staleAfter)
     {
+        StaleAfter = staleAfter;
         _clock = options.Clock;
         _origin = _clock.GetTimestamp();
         var start = 0;
@@ -25,12 +37,29 @@ internal sealed class Sampler : IDisposable
         if (options.Manual)
             return;
         Sample();
-        _timers = [.. _slots.Select(slot => _clock.CreateTimer(_ => SampleUnlessBusy(slot), null, slot.Every, slot.Every))];
+        _timers = [.. _slots.Select((slot, index) => _clock.CreateTimer(_ => Tick(index), null, slot.Every, slot.Every))];
+    }
+
+    /// <summary>How long a reading counts. When idle every signal is read at least three times as often: one failed read is no lost sensor then either.</summary>
+    public TimeSpan StaleAfter
+    {
+        get => new(Volatile.Read(ref _staleAfter));
+        set => Volatile.Write(ref _staleAfter, value.Ticks);
     }
 
     public TimeSpan Now => _clock.GetElapsedTime(_origin);
 
     public ReadingSet Latest => Volatile.Read(ref _latest);
+
+    /// <summary>The time now; a frame is being decided, so that readings have to be fresh from here on.</summary>
+    public TimeSpan Frame()
+    {
+        var now = Now;
+        Volatile.Write(ref _lastFrame, now.Ticks);
+        if (Volatile.Read(ref _isIdle))
+            Wake();
+        return now;
+    }
 
     public void Sample()
     {
@@ -46,6 +75,43 @@ internal sealed class Sampler : IDisposable
     {
         foreach (var timer in _timers)
             timer.Dispose();
+    }
+
+    private void Tick(int index)
+    {
+        SampleUnlessBusy(_slots[index]);
+        if (!HasNoFrames())
+            return;
+        var pace = Pace(_slots[index]);
+        lock (_pacing)
+        {
+            _isIdle = true;
+            if (index < _timers.Length)
+                _timers[index].Change(pace, pace);
+        }
+        // A frame that came meanwhile may not have seen it.
+        if (!HasNoFrames())
+            Wake();
+    }
+
+    private void Wake()
+    {
+        lock (_pacing)
+        {
+            if (!_isIdle)
+                return;
+            _isIdle = false;
+            for (var i = 0; i < _timers.Length; i++)
+                _timers[i].Change(TimeSpan.Zero, _slots[i].Every);
+        }
+    }
+
+    private bool HasNoFrames() => Now.Ticks - Volatile.Read(ref _lastFrame) >= IdleAfter.Ticks;
+
+    private TimeSpan Pace(SignalSlot slot)
+    {
+        var pace = StaleAfter / 3 < SlowestPace ? StaleAfter / 3 : SlowestPace;
+        return pace > slot.Every ? pace : slot.Every;
     }
 
     private void SampleUnlessBusy(SignalSlot slot)
