@@ -106,6 +106,8 @@ public sealed class Governor : IDisposable
     public void Observe(double budget, TimeSpan latency)
     {
         var level = _levels.Under(Valid.Budget(budget));
+        // Also where the caller chose the budget: somebody may be looking at the readings.
+        _sampler.Frame();
         lock (_deciding)
         {
             _core.Observe(ref _state, level, latency.TotalSeconds);

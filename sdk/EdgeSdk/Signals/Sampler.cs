@@ -44,14 +44,18 @@ internal sealed class Sampler : IDisposable
     public TimeSpan StaleAfter
     {
         get => new(Volatile.Read(ref _staleAfter));
-        set => Volatile.Write(ref _staleAfter, value.Ticks);
+        set
+        {
+            Volatile.Write(ref _staleAfter, value.Ticks);
+            Wake();
+        }
     }
 
     public TimeSpan Now => _clock.GetElapsedTime(_origin);
 
     public ReadingSet Latest => Volatile.Read(ref _latest);
 
-    /// <summary>The time now; a frame is being decided, so that readings have to be fresh from here on.</summary>
+    /// <summary>The time now; frames run, so that readings have to be fresh from here on.</summary>
     public TimeSpan Frame()
     {
         var now = Now;

@@ -186,6 +186,21 @@ public class SamplerTests
     }
 
     [Fact]
+    public void A_shorter_life_of_readings_holds_at_once_also_in_a_pause()
+    {
+        var reads = 0;
+        using var sampler = new Sampler(Options(() => ++reads * 1e-3), StaleAfter);
+        for (var i = 0; i < 100; i++)
+            _clock.Advance(TimeSpan.FromSeconds(1));
+        sampler.StaleAfter = TimeSpan.FromSeconds(1.5);
+        for (var i = 0; i < 20; i++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(0.5));
+            Assert.True(sampler.Latest.TryGet(Quantity.BatteryCharge, sampler.Now, TimeSpan.FromSeconds(1.5), out _));
+        }
+    }
+
+    [Fact]
     public void While_frames_run_nothing_is_read_less_often_however_long_they_take()
     {
         var reads = 0;
