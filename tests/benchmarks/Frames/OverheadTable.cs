@@ -20,12 +20,13 @@ internal static class OverheadTable
         var image = new float[channels * height * width];
         new FrameConverter(model.Manifest.Input).Convert(Frame.Over(pixels, width, height, PixelFormat.Mono8), image);
         var best = new int[3];
+        var goals = new Goals();
 
         using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         using var session = new InferenceSession(path, options);
         using var run = new RunOptions();
-        Console.WriteLine($"\nFrames of {width}x{height} Mono8 through {Path.GetFileName(path)}, microseconds, median (fastest tenth).\n");
+        Console.WriteLine($"\nFrames of {width}x{height} Mono8 through {Path.GetFileName(path)}, microseconds, median (fastest tenth); the difference turn by turn, median [quartiles], and of the fastest tenths.\n");
         Console.WriteLine("| level | a frame | a bare bound run | the SDK's part | bytes allocated per frame |");
         Console.WriteLine("| --- | --- | --- | --- | --- |");
         foreach (var level in model.Levels)
@@ -37,19 +38,20 @@ internal static class OverheadTable
             using var bound = new Outputs(binding, model.Manifest);
             binding.BindInput("image", imageValue);
             binding.BindInput("budget", budgetValue);
-            void Sdk()
-            {
-                model.Force(level.Budget);
-                model.Run(Frame.Over(pixels, width, height, PixelFormat.Mono8)).Top(best);
-            }
+            model.Force(level.Budget);
+            void Sdk() => model.Run(Frame.Over(pixels, width, height, PixelFormat.Mono8)).Top(best);
             var times = Turns.Time(duration, Sdk, () => session.RunWithBinding(run, binding));
             var before = GC.GetAllocatedBytesForCurrentThread();
             for (var i = 0; i < 1000; i++)
                 Sdk();
             var allocated = (GC.GetAllocatedBytesForCurrentThread() - before) / 1000.0;
-            Console.WriteLine($"| {level.Budget:0.00} | {times[0].Median:0.0} ({times[0].Fastest:0.0}) | {times[1].Median:0.0} ({times[1].Fastest:0.0}) "
-                + $"| {times[0].Median - times[1].Median:0.0} ({times[0].Fastest - times[1].Fastest:0.0}) | {allocated:0.###} |");
+            var difference = times.Difference(0, 1);
+            var shown = $"{difference.ToString("0.0")} ({times.Fastest(0) - times.Fastest(1):0.0})";
+            Console.WriteLine($"| {level.Budget:0.00} | {times.Median(0):0.0} ({times.Fastest(0):0.0}) | {times.Median(1):0.0} ({times.Fastest(1):0.0}) | {shown} | {allocated:0.###} |");
+            goals.Add($"microseconds beyond a bare run, level {level.Budget:0.00}", difference.Median, shown, 20);
+            goals.Add($"bytes allocated per frame, level {level.Budget:0.00}", allocated, $"{allocated:0.###}", 0);
         }
+        goals.Print();
     }
 
     /// <summary>The outputs, bound once to memory of their own.</summary>
