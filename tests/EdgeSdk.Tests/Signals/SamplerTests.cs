@@ -150,17 +150,37 @@ public class SamplerTests
         int reads = 0, rare = 0;
         var options = Options(() => ++reads * 1e-3).Add(Signal.From(Quantity.CpuLoadOfOthers, () => ++rare * 1e-3), TimeSpan.FromSeconds(8));
         using var sampler = new Sampler(options, StaleAfter);
-        Advance(300);
+        Pause(300);
         (reads, rare) = (0, 0);
-        Advance(96);
-        // Every third of StaleAfter; the other's own rate is lower still.
-        Assert.Equal((32, 12), (reads, rare));
+        // Every 3.6 seconds, 0.4 of StaleAfter; the other every second time, which is not less often than it asked for.
+        Pause(108);
+        Assert.Equal((30, 15), (reads, rare));
+    }
 
-        void Advance(int seconds)
+    [Fact]
+    public async Task A_sensor_that_blocks_in_a_pause_makes_no_other_stale()
+    {
+        using var gate = new ManualResetEventSlim(initialState: true);
+        using var entered = new ManualResetEventSlim();
+        var options = Options(() =>
         {
-            for (var i = 0; i < 2 * seconds; i++)
-                _clock.Advance(TimeSpan.FromSeconds(0.5));
+            entered.Set();
+            gate.Wait(TestContext.Current.CancellationToken);
+            return 0.9;
+        }).Add(Quantity.CpuLoadOfOthers, () => 0.1);
+        using var sampler = new Sampler(options, StaleAfter);
+        Pause(20);
+        entered.Reset();
+        gate.Reset();
+        var blocked = Task.Run(sampler.Pass, TestContext.Current.CancellationToken);
+        entered.Wait(TestContext.Current.CancellationToken);
+        for (var i = 0; i < 100; i++)
+        {
+            Pause(1);
+            Assert.True(sampler.Latest.TryGet(Quantity.CpuLoadOfOthers, sampler.Now, StaleAfter, out _));
         }
+        gate.Set();
+        await blocked;
     }
 
     [Fact]
@@ -169,10 +189,8 @@ public class SamplerTests
         var (reads, rare) = (0, 0);
         var options = Options(() => ++reads * 1e-3).Add(Signal.From(Quantity.CpuLoadOfOthers, () => ++rare * 1e-3), TimeSpan.FromSeconds(2));
         using var sampler = new Sampler(options, StaleAfter);
-        for (var i = 0; i < 200; i++)
-            _clock.Advance(TimeSpan.FromSeconds(0.5));
-        _clock.Advance(TimeSpan.FromSeconds(1.3));
-        Assert.True(sampler.Latest.TryGet(Quantity.BatteryCharge, sampler.Now, StaleAfter / 3, out _));
+        Pause(101.3);
+        Assert.True(sampler.Latest.TryGet(Quantity.BatteryCharge, sampler.Now, StaleAfter * 0.4, out _));
         (reads, rare) = (0, 0);
         sampler.Frame();
         _clock.Advance(TimeSpan.Zero);
@@ -250,6 +268,12 @@ public class SamplerTests
     {
         var refused = Assert.Throws<ArgumentOutOfRangeException>(() => new SignalOptions { Interval = TimeSpan.FromSeconds(seconds) });
         Assert.Contains("from 00:00:00.01 to 01:00:00", refused.Message, StringComparison.Ordinal);
+    }
+
+    private void Pause(double seconds)
+    {
+        for (var i = 0; i < Math.Round(seconds * 10); i++)
+            _clock.Advance(TimeSpan.FromSeconds(0.1));
     }
 
     private SignalOptions Options(Func<double?> charge) => new SignalOptions { Clock = _clock }.Add(Quantity.BatteryCharge, charge);
