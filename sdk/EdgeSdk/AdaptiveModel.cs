@@ -48,6 +48,9 @@ public sealed class AdaptiveModel : IDisposable
     /// <summary>Where the model runs.</summary>
     public Target Target => _runner.Target;
 
+    /// <summary>What runs it, for measuring what a frame costs beyond that.</summary>
+    internal OrtRunner Runner => _runner;
+
     /// <summary>Decides the budgets; its readings and its manual sampling are here. It belongs to the model, which disposes it.</summary>
     public Governor Governor { get; }
 
