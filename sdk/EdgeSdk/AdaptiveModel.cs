@@ -3,6 +3,7 @@ using EdgeSdk.Budgets;
 using EdgeSdk.Execution;
 using EdgeSdk.Frames;
 using EdgeSdk.Models;
+using EdgeSdk.Telemetry;
 
 namespace EdgeSdk;
 
@@ -19,10 +20,11 @@ public sealed class AdaptiveModel : IDisposable
     private readonly OrtRunner _runner;
     private readonly FrameConverter _converter;
     private readonly FrameResult _result;
+    private readonly FrameMetrics _metrics;
     private int _state;
 
     private AdaptiveModel(
-        ModelManifest manifest, OrtRunner runner, IReadOnlyList<TargetAttempt> targets, Governor governor, FrameConverter converter, float unknownBelow)
+        string name, ModelManifest manifest, OrtRunner runner, IReadOnlyList<TargetAttempt> targets, Governor governor, FrameConverter converter, float unknownBelow)
     {
         Manifest = manifest;
         Targets = targets;
@@ -30,6 +32,8 @@ public sealed class AdaptiveModel : IDisposable
         _converter = converter;
         Governor = governor;
         _result = new(manifest, runner, unknownBelow);
+        _metrics = new(name, manifest.Levels);
+        _metrics.Opened(targets);
     }
 
     /// <summary>What the model file says about itself.</summary>
@@ -43,6 +47,9 @@ public sealed class AdaptiveModel : IDisposable
 
     /// <summary>Where the model runs.</summary>
     public Target Target => _runner.Target;
+
+    /// <summary>What runs it, for measuring what a frame costs beyond that.</summary>
+    internal OrtRunner Runner => _runner;
 
     /// <summary>Decides the budgets; its readings and its manual sampling are here. It belongs to the model, which disposes it.</summary>
     public Governor Governor { get; }
@@ -64,7 +71,7 @@ public sealed class AdaptiveModel : IDisposable
         try
         {
             return new(
-                file.Manifest, runner, targets, options.CreateGovernor(file.Manifest, path, runner.Target), new(file.Manifest.Input, options.Frames), options.UnknownBelow);
+                Path.GetFileNameWithoutExtension(path), file.Manifest, runner, targets, options.CreateGovernor(file.Manifest, path, runner.Target), new(file.Manifest.Input, options.Frames), options.UnknownBelow);
         }
         catch
         {
@@ -148,7 +155,12 @@ public sealed class AdaptiveModel : IDisposable
             _runner.Run(level.Budget);
             _result.Take(decision, level, frame.Info, started);
             Governor.Observe(level.Budget, _result.Latency);
+            _metrics.Ran(_runner.Target, level, decision, _runner.Macs, _result.Latency);
             return _result;
+        }
+        catch (Exception exception) when (_metrics.Failed(exception))
+        {
+            throw;
         }
         finally
         {

@@ -55,7 +55,7 @@ public sealed class Governor : IDisposable
         _policies = policies ?? new PolicyOptions();
         _core = Core(_policies);
         _clock = signals.Clock;
-        _sampler = new Sampler(signals);
+        _sampler = new Sampler(signals, _policies.StaleAfter);
     }
 
     /// <summary>The model's levels, rising.</summary>
@@ -92,7 +92,7 @@ public sealed class Governor : IDisposable
         {
             // The readings first: those published after the time was taken would come from the future.
             var readings = _sampler.Latest;
-            var now = _sampler.Now;
+            var now = _sampler.Frame();
             var decision = _core.Step(ref _state, readings, _forced, now, priority);
             _recorder?.Decided(readings, _forced, now, priority, decision);
             return decision;
@@ -106,6 +106,8 @@ public sealed class Governor : IDisposable
     public void Observe(double budget, TimeSpan latency)
     {
         var level = _levels.Under(Valid.Budget(budget));
+        // Also where the caller chose the budget: somebody may be looking at the readings.
+        _sampler.Frame();
         lock (_deciding)
         {
             _core.Observe(ref _state, level, latency.TotalSeconds);
@@ -122,7 +124,7 @@ public sealed class Governor : IDisposable
         lock (_deciding)
         {
             core.Adopt(ref _state, _core);
-            (_core, _policies) = (core, policies);
+            (_core, _policies, _sampler.StaleAfter) = (core, policies, policies.StaleAfter);
             _recorder?.Configured(policies);
         }
     }

@@ -13,6 +13,7 @@ internal sealed class OrtRunner : IDisposable
     private const OrtLoggingLevel Quiet = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
 
     private static readonly Lock Starting = new();
+    private static bool _hasSharedThreads;
 
     private readonly SessionOptions? _options;
     private readonly InferenceSession? _session;
@@ -73,7 +74,7 @@ internal sealed class OrtRunner : IDisposable
         try
         {
             StartQuietly(settings);
-            refusal = MissingProvider(target);
+            refusal = MissingThreads(target, settings) ?? MissingProvider(target);
             if (refusal is not null)
                 return null;
             runner = new OrtRunner(file, target, settings);
@@ -199,6 +200,15 @@ internal sealed class OrtRunner : IDisposable
             : new($"the application brings an ONNX Runtime without {target}; build it with -p:EdgeAccelerator={target.Name}.",
                 BlamesTheModel: false, null);
 
+    private static Refusal? MissingThreads(Target target, ExecutionSettings settings)
+    {
+        lock (Starting)
+            return target != Target.Cpu || !settings.ShareThreads || _hasSharedThreads
+                ? null
+                : new("there is no pool of threads to share: ShareThreads has to be set already on the first model that the process opens, and nothing else may have started"
+                    + " ONNX Runtime before it.", BlamesTheModel: false, null);
+    }
+
     // Only if the application has not started ONNX Runtime with a logger of its own.
     private static void StartQuietly(ExecutionSettings settings)
     {
@@ -215,6 +225,7 @@ internal sealed class OrtRunner : IDisposable
                     GlobalSpinControl = settings.AllowSpinning,
                 };
             OrtEnv.CreateInstanceWithOptions(ref options);
+            _hasSharedThreads = settings.ShareThreads;
         }
     }
 
