@@ -1,4 +1,5 @@
 using EdgeSdk.Budgets.Configuration;
+using EdgeSdk.Budgets.Escalating;
 using EdgeSdk.Budgets.Replay;
 using EdgeSdk.Frames;
 using EdgeSdk.Models;
@@ -113,6 +114,30 @@ public sealed class Governor : IDisposable
         }
     }
 
+    /// <summary>
+    /// Tells what a frame took and spent whose decision had an <see cref="BudgetDecision.Escalation"/>; without one it is the same as the other overload. What was spent moves the
+    /// threshold of the next frames, so that its mean stays on the budget. Allocates nothing.
+    /// </summary>
+    /// <param name="decision">The decision.</param>
+    /// <param name="macsShare">MACs of all its runs as a share of the dense network's.</param>
+    /// <param name="first">How long the first run took, with all that belongs to a frame.</param>
+    /// <param name="second">How long the second run took, with the same; zero when it did not happen.</param>
+    public void Observe(in BudgetDecision decision, double macsShare, TimeSpan first, TimeSpan second = default)
+    {
+        if (decision.Escalation is not { } twice)
+        {
+            Observe(decision.Granted, first);
+            return;
+        }
+        var run = new EscalatedRun(
+            _levels.Under(decision.Granted), _levels.Under(twice.First), first.TotalSeconds, _levels.Under(twice.Second), second.TotalSeconds, macsShare);
+        lock (_deciding)
+        {
+            _core.Observe(ref _state, run);
+            _recorder?.Observed(run);
+        }
+    }
+
     /// <summary>Replaces all policies and their parameters between two frames; what was learnt and the level stay. Refused options change nothing.</summary>
     /// <exception cref="ArgumentException">A signal is read more rarely than it would count.</exception>
     public void Configure(PolicyOptions policies)
@@ -192,7 +217,7 @@ public sealed class Governor : IDisposable
     }
 
     private GovernorCore Core(PolicyOptions policies) => _slowest <= policies.StaleAfter
-        ? new GovernorCore(_levels, [.. policies.Policies], policies.Dwell, policies.StaleAfter, policies.Floors)
+        ? new GovernorCore(_levels, [.. policies.Policies], policies.Dwell, policies.StaleAfter, policies.Floors, policies.Escalate)
         : throw new ArgumentException(
             $"A signal is read every {_slowest} and counts for {policies.StaleAfter} only, so it would be lost most of the time; read it more often or raise StaleAfter.",
             nameof(policies));

@@ -1,11 +1,13 @@
+using EdgeSdk.Budgets.Escalating;
+using EdgeSdk.Budgets.Learning;
 using EdgeSdk.Models;
 using EdgeSdk.Profiling;
 
 namespace EdgeSdk.Budgets;
 
 /// <summary>
-/// What is known of a model's levels before the first frame: budget, share of the MACs, accuracy, and how long a frame takes. Times come from the device's profile;
-/// without one they are relative, from the MACs, and the first frames tell the unit.
+/// What is known of a model's levels before the first frame: budget, share of the MACs, accuracy, how long a frame takes, and how a budget is best spent in the mean over frames.
+/// Times come from the device's profile; without one they are relative, from the MACs, and the first frames tell the unit.
 /// </summary>
 internal sealed class LevelTable
 {
@@ -13,20 +15,38 @@ internal sealed class LevelTable
     private const double FixedShare = 0.12;
     private const double UnknownSpread = 1.5;
 
-    private LevelTable(double[] budgets, double[] times, double[] accuracies, double spread, double? watts, bool measured)
+    private readonly double _deadline = double.PositiveInfinity;
+    private readonly EscalationPlan[][] _plans;
+    private readonly bool[] _efficient;
+    private readonly bool[] _efficientInTheMean;
+
+    private LevelTable(LevelFigures model, double spread, double? watts, bool measured)
     {
-        (Budgets, Times, Accuracies, Spread, Watts, IsMeasured) = (budgets, times, accuracies, spread, watts, measured);
-        Efficient = Envelope(times, accuracies);
+        (Model, Spread, Watts, IsMeasured) = (model, spread, watts, measured);
+        _plans = [.. model.Budgets.Select(_ => Array.Empty<EscalationPlan>())];
+        _efficientInTheMean = _efficient = Envelope(Times, Accuracies);
     }
 
+    private LevelTable(LevelTable plain, double deadline, int lowest) : this(plain.Model, plain.Spread, plain.Watts, plain.IsMeasured)
+    {
+        _deadline = deadline;
+        _plans = [.. Budgets.Select((_, level) => EscalationPlan.For(level, Budgets, Model.Macs, Accuracies, Model.Curves, lowest))];
+        _efficientInTheMean = Envelope(
+            [.. _plans.Select((plans, level) => plans is [var best, ..] ? Times[best.Low] + (best.Share * Times[best.High]) : Times[level])],
+            [.. _plans.Select((plans, level) => plans is [var best, ..] ? best.Accuracy : Accuracies[level])]);
+    }
+
+    /// <summary>What the model file and the profile say of each level.</summary>
+    public LevelFigures Model { get; }
+
     /// <summary>Budgets, rising.</summary>
-    public double[] Budgets { get; }
+    public double[] Budgets => Model.Budgets;
 
     /// <summary>Typical time of a frame per level: in seconds when measured, else relative to dense.</summary>
-    public double[] Times { get; }
+    public double[] Times => Model.Times;
 
     /// <summary>Accuracy per level, 0..1; rising with the budget by assumption where it is not known.</summary>
-    public double[] Accuracies { get; }
+    public double[] Accuracies => Model.Accuracies;
 
     /// <summary>How much longer the slowest frame of a hundred takes than the typical one, as a ratio.</summary>
     public double Spread { get; }
@@ -37,13 +57,10 @@ internal sealed class LevelTable
     /// <summary>Whether <see cref="Times"/> are seconds on this device.</summary>
     public bool IsMeasured { get; }
 
-    /// <summary>Whether a level is worth its time: no mixture of a cheaper and a dearer one is more accurate. The lowest and the best always are.</summary>
-    public bool[] Efficient { get; }
-
     public int Count => Budgets.Length;
 
     public static LevelTable Of(double[] budgets) =>
-        new(budgets, [.. budgets.Select(Relative)], [.. budgets], UnknownSpread, null, measured: false);
+        new(new(budgets, [.. budgets.Select(Relative)], [.. budgets], budgets, new ConfidenceCurve?[budgets.Length]), UnknownSpread, null, measured: false);
 
     public static LevelTable Of(ModelManifest manifest, DeviceProfile? profile)
     {
@@ -51,17 +68,46 @@ internal sealed class LevelTable
         var known = manifest.Levels.All(level => level.Top1 is not null) ? manifest.Levels.Select(level => level.Top1!.Value)
             : manifest.Levels.All(level => level.KnnTop1 is not null) ? manifest.Levels.Select(level => level.KnnTop1!.Value)
             : budgets;
+        double[] macs = [.. manifest.Levels.Select(level => level.Macs / manifest.DenseMacs)];
+        var model = new LevelFigures(budgets, [.. macs.Select(Relative)], [.. known], macs, [.. manifest.Levels.Select(ConfidenceCurve.Of)]);
         if (profile is null)
-            return new(budgets, [.. manifest.Levels.Select(level => Relative(level.Macs / manifest.DenseMacs))], [.. known], UnknownSpread, null, measured: false);
+            return new(model, UnknownSpread, null, measured: false);
         profile.CheckFits(manifest);
         return new(
-            budgets, [.. profile.Levels.Select(level => level.P50)], [.. known],
+            model with { Times = [.. profile.Levels.Select(level => level.P50)] },
             profile.Levels.Max(level => level.P99 / level.P50), profile.Levels[^1].Joules / profile.Levels[^1].P50, measured: true);
     }
 
     /// <summary>The same table with other contents: a replayed log has it as numbers.</summary>
-    public static LevelTable Of(double[] budgets, double[] times, double[] accuracies, double spread, double? watts, bool measured) =>
-        new(budgets, times, accuracies, spread, watts, measured);
+    public static LevelTable Of(LevelFigures model, double spread, double? watts, bool measured) => new(model, spread, watts, measured);
+
+    /// <summary>The same levels, their budgets spent in the mean over frames where that is more accurate.</summary>
+    /// <param name="deadline">Seconds that two runs must be done in; infinite when there is no deadline.</param>
+    /// <param name="floor">The budget that every frame gets at least; 0 is none.</param>
+    public LevelTable Escalating(double deadline, double floor) => new(this, deadline, floor > 0 ? AtLeast(floor) : 0);
+
+    /// <summary>
+    /// Whether a level is worth its time, as it is spent now: no mixture of a cheaper and a dearer one is more accurate. The lowest and the best always are.
+    /// </summary>
+    public bool IsEfficient(int level, in LatencyModel latency) => (Plan(level, latency) is null ? _efficient : _efficientInTheMean)[level];
+
+    /// <summary>The best way to spend a level's budget in the mean over frames whose two runs are in time; <see langword="null"/> when every frame runs at the level.</summary>
+    /// <param name="level">The level.</param>
+    /// <param name="latency">How long frames take now.</param>
+    /// <param name="lowest">The lowest level that the frame may run at.</param>
+    public EscalationPlan? Plan(int level, in LatencyModel latency, int lowest = 0)
+    {
+        foreach (var plan in _plans[level])
+        {
+            if (plan.Low >= lowest && (_deadline == double.PositiveInfinity || (latency.IsKnown && latency.P99(this, plan.Low) + latency.P99(this, plan.High) <= _deadline)))
+                return plan;
+        }
+        return null;
+    }
+
+    /// <summary>When the second run of a plan must begin at the latest, in seconds after the frame's arrival.</summary>
+    public double LatestSecondRun(EscalationPlan plan, in LatencyModel latency) =>
+        _deadline == double.PositiveInfinity ? _deadline : _deadline - latency.P99(this, plan.High);
 
     // The model cannot spend less than its lowest level, so that is what a lower ceiling gets.
     public int Under(double ceiling)

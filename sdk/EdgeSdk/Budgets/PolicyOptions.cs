@@ -42,6 +42,13 @@ public sealed class PolicyOptions
         set => field = Valid.Time(value, TimeSpan.FromMilliseconds(10), TimeSpan.FromDays(1), nameof(StaleAfter));
     } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// Whether a budget below the whole one is the mean over frames: each frame runs at a low level, and those whose answer is unsure run again at a higher one, as many as
+    /// the budget can feed. Where a <see cref="DeadlinePolicy"/> leaves no time for two runs, where the model file has no confidence curves, and for frames with a floor or a forced budget, every frame
+    /// runs once. The default is <see langword="true"/>.
+    /// </summary>
+    public bool Escalate { get; set; } = true;
+
     /// <summary>Saves the battery: a <see cref="BatteryPolicy"/>.</summary>
     /// <param name="full">State of charge (0..1) at and above which there is no ceiling.</param>
     /// <param name="lowest">State of charge (0..1) at and below which the ceiling is <paramref name="lowestBudget"/>.</param>

@@ -27,6 +27,9 @@ internal sealed class JsonFields(int line, string owner)
     public double? Number(string name) => Take(name) is not { } field ? null
         : field.Value.Number ?? throw new PolicyFormatException(field.Line, $"'{name}' of {owner} is {field.Value.Kind}; give a number.");
 
+    public bool? Flag(string name) => Take(name) is not { } field ? null
+        : field.Value.Flag ?? throw new PolicyFormatException(field.Line, $"'{name}' of {owner} is {field.Value.Kind}; give true or false.");
+
     public double Number(string name, double otherwise) => Number(name) ?? otherwise;
 
     public TimeOnly? Time(string name) => Text(name) is not { } text ? null
@@ -63,5 +66,5 @@ internal sealed class JsonFields(int line, string owner)
     private PolicyFormatException Missing(string name) => new(line, $"{owner} lacks '{name}'.");
 }
 
-/// <summary>A JSON value: a text, a number, a list of objects, or something that no option is.</summary>
-internal readonly record struct JsonValue(string Kind, string? Text = null, double? Number = null, IReadOnlyList<JsonFields>? Objects = null);
+/// <summary>A JSON value: a text, a number, true or false, a list of objects, or something that no option is.</summary>
+internal readonly record struct JsonValue(string Kind, string? Text = null, double? Number = null, IReadOnlyList<JsonFields>? Objects = null, bool? Flag = null);

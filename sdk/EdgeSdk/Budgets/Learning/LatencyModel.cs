@@ -8,7 +8,7 @@ internal struct LatencyModel
 {
     // A slowdown is believed when two frames in a row show it: one alone is an outlier, which only widens the spread.
     private const double Settle = 0.03, MostSettled = 0.1, SpreadStep = 0.05, Rare = 0.01, LeastSpread = 0.02, MostSpread = 1.5;
-    private const int Lessons = 5, LessonsOfProfile = 50;
+    private const int Lessons = 5, LessonsOfProfile = 50, MostLessons = 200;
 
     private LevelNumbers _correction;
     private LevelNumbers _factor;
@@ -45,6 +45,16 @@ internal struct LatencyModel
             return;
         Learn(levels, level, seconds);
         Multiply();
+    }
+
+    /// <summary>The second run of a frame has taken so long: it tells how its level compares with the first one, which tells how slow the device is.</summary>
+    public void ObserveSecond(LevelTable levels, int level, double seconds)
+    {
+        if (!(seconds > 0 && double.IsFinite(seconds)) || !IsKnown || level >= LevelNumbers.Most)
+            return;
+        var residual = Math.Log(seconds / levels.Times[level]) - _slowdown - _correction[level];
+        _correction[level] += residual / (1 + Math.Min(_lessons[level]++ + (levels.IsMeasured ? LessonsOfProfile : 0), MostLessons));
+        _factor[level] = Math.Exp(_correction[level]);
     }
 
     // Once per frame, not once per question.

@@ -1,3 +1,4 @@
+using EdgeSdk.Budgets.Escalating;
 using EdgeSdk.Signals;
 
 namespace EdgeSdk.Budgets.Learning;
@@ -15,6 +16,9 @@ internal struct Learned
     /// <summary>What they cost.</summary>
     public PowerModel Power;
 
+    /// <summary>Keeps what they spend in the mean on the budget.</summary>
+    public SpendingControl Spending;
+
     /// <summary>Frames decided so far.</summary>
     public long Frames;
 
@@ -27,8 +31,12 @@ internal struct Learned
     /// <summary>Frames per second over the last half minute; 0 before the second frame.</summary>
     public readonly double FramesPerSecond => _seen > 0 ? _rate / _seen : 0;
 
-    /// <summary>Share of time in which frames would run at a level, 0..1.</summary>
-    public readonly double Use(LevelTable levels, int level) => Math.Min(1, FramesPerSecond * Latency.Typical(levels, level));
+    /// <summary>Share of time in which frames would run with a level's budget, 0..1.</summary>
+    public readonly double Use(LevelTable levels, int level)
+    {
+        var seconds = levels.Plan(level, Latency) is { } plan ? Latency.Typical(levels, plan.Low) + (plan.Share * Latency.Typical(levels, plan.High)) : Latency.Typical(levels, level);
+        return Math.Min(1, FramesPerSecond * seconds);
+    }
 
     /// <summary>The power at a level; its unit is that of the energy divided by hours.</summary>
     public readonly double PowerAt(LevelTable levels, int level) => Power.At(Use(levels, level), levels.Watts);

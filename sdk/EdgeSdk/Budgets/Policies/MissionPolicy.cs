@@ -74,7 +74,7 @@ public sealed class MissionPolicy : Policy
     private static int Highest(in DeviceView device, LevelTable levels, double power)
     {
         var level = levels.Count - 1;
-        while (level > 0 && (!levels.Efficient[level] || device.Learned.PowerAt(levels, level) > power))
+        while (level > 0 && (!levels.IsEfficient(level, device.Learned.Latency) || device.Learned.PowerAt(levels, level) > power))
             level--;
         return level;
     }

@@ -9,6 +9,7 @@ public class PolicySectionTests
         {
           "dwellSeconds": 5,
           "staleAfterSeconds": 20,
+          "escalate": false,
           "floor": 0.1, "criticalFloor": 0.5,
           "policies": [
             { "policy": "battery", "full": 0.7, "lowest": 0.2, "lowestBudget": 0.1, "noise": 0.01, "whenAbsent": 1, "whenLost": 0.2 },
@@ -30,6 +31,7 @@ public class PolicySectionTests
         Assert.Equal(["battery", "load", "limit", "thermal", "deadline", "power", "mission", "schedule"], options.Policies.Select(policy => policy.Name));
         Assert.Equal((5, 20), (options.Dwell.TotalSeconds, options.StaleAfter.TotalSeconds));
         Assert.Equal(new Floors(0.1, 0.5), options.Floors);
+        Assert.False(options.Escalate);
         Assert.Equal(0.2, options.Policies[0].WhenLost);
     }
 
@@ -45,6 +47,7 @@ public class PolicySectionTests
     [InlineData("{\n \"dwellSeconds\": -1 }", 2, "Dwell is")]
     [InlineData("{\n \"staleAfterSeconds\": 0 }", 2, "StaleAfter is")]
     [InlineData("{\n \"criticalFloor\": 2 }", 2, "criticalFloor is 2")]
+    [InlineData("{\n \"escalate\": 1 }", 2, "give true or false")]
     [InlineData("{\n \"dwell\": 1 }", 2, "knows no 'dwell'")]
     [InlineData("{\n \"policies\": 5 }", 2, "give a list of objects")]
     [InlineData("{\n \"policies\": [\n 5 ] }", 2, "give a list of objects")]
