@@ -17,6 +17,8 @@ internal sealed class JsonFields(int line, string owner)
 
     public int LineOf(string? name) => name is not null && _fields.TryGetValue(name, out var field) ? field.Line : line;
 
+    public bool Has(string name) => _fields.ContainsKey(name);
+
     public string RequiredText(string name) => Text(name) ?? throw Missing(name);
 
     public double RequiredNumber(string name) => Number(name) ?? throw Missing(name);

@@ -33,8 +33,14 @@ internal struct LatencyModel
         return model;
     }
 
+    /// <summary>How much longer everything takes now than when nothing disturbs.</summary>
+    public readonly double Slowdown => _slowdownFactor;
+
     /// <summary>The time of half of the frames at a level, in seconds.</summary>
-    public readonly double Typical(LevelTable levels, int level) => levels.Times[level] * _slowdownFactor * (level < LevelNumbers.Most ? _factor[level] : 1);
+    public readonly double Typical(LevelTable levels, int level) => Undisturbed(levels, level) * _slowdownFactor;
+
+    /// <summary>The same when nothing disturbs; multiplied by <see cref="Slowdown"/> it is seconds.</summary>
+    public readonly double Undisturbed(LevelTable levels, int level) => levels.Times[level] * (level < LevelNumbers.Most ? _factor[level] : 1);
 
     /// <summary>The time that 99 of 100 frames at a level stay under, in seconds.</summary>
     public readonly double P99(LevelTable levels, int level) => Typical(levels, level) * _spreadFactor;

@@ -17,6 +17,7 @@ public class PolicySectionTests
             { "policy": "limit", "budget": 0.9 },
             { "policy": "thermal", "from": 12, "to": 3, "limit": 80 },
             { "policy": "deadline", "p99Milliseconds": 20, "margin": 0.2 },
+            { "policy": "queue", "from": 2, "to": 6 },
             { "policy": "power", "watts": 15 },   // comments are allowed
             { "policy": "mission", "until": "18:00", "reserve": 0.05 },
             { "policy": "schedule", "entries": [ { "from": "22:00", "budget": 0.2 }, { "from": "06:00", "budget": 1 } ] },
@@ -28,7 +29,7 @@ public class PolicySectionTests
     public void Every_policy_can_be_written_down()
     {
         var options = PolicyOptions.Parse(Everything);
-        Assert.Equal(["battery", "load", "limit", "thermal", "deadline", "power", "mission", "schedule"], options.Policies.Select(policy => policy.Name));
+        Assert.Equal(["battery", "load", "limit", "thermal", "deadline", "queue", "power", "mission", "schedule"], options.Policies.Select(policy => policy.Name));
         Assert.Equal((5, 20), (options.Dwell.TotalSeconds, options.StaleAfter.TotalSeconds));
         Assert.Equal(new Floors(0.1, 0.5), options.Floors);
         Assert.False(options.Escalate);
@@ -53,6 +54,8 @@ public class PolicySectionTests
     [InlineData("{\n \"policies\": [\n 5 ] }", 2, "give a list of objects")]
     [InlineData("{\n \"policies\": [\n {\n }\n", 5, "not valid JSON")]
     [InlineData("[]", 1, "JSON object")]
+    [InlineData("{}", 1, "has no 'policies'")]
+    [InlineData("{\n \"policies\": [\n  { \"policy\": \"queue\", \"from\": 5,\n \"to\": 5 } ] }", 4, "to is 5; give a number above from")]
     [InlineData("", 1, "JSON")]
     [InlineData("{ \"floor\": 0.1,\n \"floor\": 0.2 }", 2, "twice")]
     [InlineData("{\n \"policies\": [\n  { \"policy\": \"schedule\", \"entries\": [\n { \"from\": \"06:00\", \"budget\": 3 } ] } ] }", 4, "budget is 3")]
