@@ -22,7 +22,10 @@ internal sealed class DeviceSimulation(ModelManifest model, DeviceModel device, 
     {
         var clock = new SimulatedClock();
         var (random, unsure) = (new Random(7), new Random(8));
-        var sensors = new SimulatedSensors(device, random) { Battery = new Battery(device), Celsius = trace.Moments[0].Ambient + (device.ThermalResistance * device.IdleWatts) };
+        // The device was idle before the trace begins: its gauge shows a draw from the start.
+        var idle = new Battery(device);
+        idle.Step(device.Watts(0, trace.Moments[0].LoadOfOthers), trace.Moments[0].MainsWatts, 0);
+        var sensors = new SimulatedSensors(device, random) { Battery = idle, Celsius = trace.Moments[0].Ambient + (device.ThermalResistance * device.IdleWatts) };
         var signals = new SignalOptions { Clock = clock, Manual = true }.Add(sensors);
         using var governor = Governor.For(model, Profiled ? device.ProfileOf(model) : null, policies, signals);
         if (Log is not null)

@@ -8,13 +8,19 @@ internal sealed class FrameModel(ModelManifest model, DeviceModel device)
 {
     private const double Near = 0.005;
 
-    private readonly LevelTable _levels = LevelTable.Of(model, null);
+    private readonly LevelFigures _levels = LevelFigures.Of(model, null);
 
     public double[] Seconds { get; } = [.. model.Levels.Select(level => device.SecondsOf(model, level))];
 
     public double[] Accuracies => _levels.Accuracies;
 
-    public int LevelOf(double budget) => _levels.Under(budget);
+    public int LevelOf(double budget)
+    {
+        var level = _levels.Budgets.Length - 1;
+        while (level > 0 && _levels.Budgets[level] > budget + 1e-6)
+            level--;
+        return level;
+    }
 
     /// <summary>A frame under a decision.</summary>
     /// <param name="decision">The decision.</param>
@@ -25,13 +31,13 @@ internal sealed class FrameModel(ModelManifest model, DeviceModel device)
         if (decision.Escalation is not { } twice)
         {
             var level = LevelOf(decision.Granted);
-            return new(Seconds[level] * slowdown, 0, _levels.Model.Macs[level], Accuracies[level]);
+            return new(Seconds[level] * slowdown, 0, _levels.Macs[level], Accuracies[level]);
         }
         var (low, high) = (LevelOf(twice.First), LevelOf(twice.Second));
         var first = Seconds[low] * slowdown;
-        if (!twice.IsNeeded(_levels.Model.Curves[low]!.Below(rank), TimeSpan.FromSeconds(first)))
-            return new(first, 0, _levels.Model.Macs[low], Accuracies[low]);
-        return new(first, Seconds[high] * slowdown, _levels.Model.Macs[low] + _levels.Model.Macs[high], Accuracies[low] + (Gain(low, high, rank - Near, rank + Near) / (2 * Near)));
+        if (!twice.IsNeeded(_levels.Curves[low]!.Below(rank), TimeSpan.FromSeconds(first)))
+            return new(first, 0, _levels.Macs[low], Accuracies[low]);
+        return new(first, Seconds[high] * slowdown, _levels.Macs[low] + _levels.Macs[high], Accuracies[low] + (Gain(low, high, rank - Near, rank + Near) / (2 * Near)));
     }
 
     /// <summary>All sensible ways to treat the frames of a moment: seconds per frame and accuracy, no other both cheaper and better.</summary>
@@ -40,7 +46,7 @@ internal sealed class FrameModel(ModelManifest model, DeviceModel device)
         var ways = Seconds.Zip(Accuracies).ToList();
         for (var low = 0; low < Seconds.Length; low++)
         {
-            for (var high = low + 1; high < Seconds.Length && _levels.Model.Curves[low] is not null; high++)
+            for (var high = low + 1; high < Seconds.Length && _levels.Curves[low] is not null; high++)
             {
                 for (var share = 0.05; share < 1; share += 0.05)
                     ways.Add((Seconds[low] + (share * Seconds[high]), Accuracies[low] + Gain(low, high, 0, share)));
@@ -51,7 +57,7 @@ internal sealed class FrameModel(ModelManifest model, DeviceModel device)
 
     // What running again brings on the frames between two ranks, summed over all frames.
     private double Gain(int low, int high, double from, double to) =>
-        (_levels.Model.Curves[low]!.ErrorsAmong(Math.Clamp(to, 0, 1)) - _levels.Model.Curves[low]!.ErrorsAmong(Math.Clamp(from, 0, 1))) * (Accuracies[high] - Accuracies[low]);
+        (_levels.Curves[low]!.ErrorsAmong(Math.Clamp(to, 0, 1)) - _levels.Curves[low]!.ErrorsAmong(Math.Clamp(from, 0, 1))) * (Accuracies[high] - Accuracies[low]);
 }
 
 /// <summary>A frame that ran.</summary>

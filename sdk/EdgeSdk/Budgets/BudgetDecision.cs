@@ -24,7 +24,10 @@ public readonly struct BudgetDecision
     /// <exception cref="ArgumentOutOfRangeException">The budget is outside (0, 1].</exception>
     public static BudgetDecision Chosen(double budget) => new(Valid.Budget(budget), 1, DecisionKind.Chosen, null, default, 0);
 
-    /// <summary>The budget granted, in (0, 1]: one of the model's levels, or what the caller chose. With an <see cref="Escalation"/> it is the mean over frames.</summary>
+    /// <summary>
+    /// The budget granted, in (0, 1]: one of the model's levels, or what the caller chose. Where policies let frames run twice (<see cref="PolicyOptions.Escalate"/>) it may lie in the
+    /// middle between two levels; with an <see cref="Escalation"/> it is the mean over frames, without one the frame runs at the highest level not above it.
+    /// </summary>
     public double Granted { get; }
 
     /// <summary>How the frame spends the budget by running twice when it is unsure; <see langword="null"/> when it runs once, at the level granted.</summary>

@@ -53,6 +53,7 @@ public sealed class Governor : IDisposable
         signals ??= new SignalOptions();
         _slowest = signals.Manual ? TimeSpan.Zero : signals.ToSignals().Max(signal => signal.Every);
         _levels = levels;
+        Levels = [.. levels.Budgets.Where((_, level) => !levels.Model.AreMeans[level])];
         _policies = policies ?? new PolicyOptions();
         _core = Core(_policies);
         _clock = signals.Clock;
@@ -60,7 +61,7 @@ public sealed class Governor : IDisposable
     }
 
     /// <summary>The model's levels, rising.</summary>
-    public IReadOnlyList<double> Levels => _levels.Budgets;
+    public IReadOnlyList<double> Levels { get; }
 
     /// <summary>What the signals said last.</summary>
     public ReadingSet Readings => _sampler.Latest;
@@ -106,7 +107,7 @@ public sealed class Governor : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The budget is outside (0, 1].</exception>
     public void Observe(double budget, TimeSpan latency)
     {
-        var level = _levels.Under(Valid.Budget(budget));
+        var level = _levels.Single(_levels.Under(Valid.Budget(budget)));
         lock (_deciding)
         {
             _core.Observe(ref _state, level, latency.TotalSeconds);

@@ -106,7 +106,7 @@ internal sealed class GovernorCore(LevelTable model, Policy[] policies, TimeSpan
 
     private BudgetDecision Force(in GovernorState state, in Lowest lowest, ForcedBudget forced, TimeSpan now)
     {
-        var level = _levels.Under(forced.Budget);
+        var level = _levels.Single(_levels.Under(forced.Budget));
         if (state.Safe.Level < level)
             return new(_levels.Budgets[state.Safe.Level], lowest.Ceiling.Budget, DecisionKind.Bound, PolicyAt(state.SafeBinding), state.SafeCeiling, 0);
         var left = forced.Until == TimeSpan.MaxValue ? double.PositiveInfinity : (forced.Until - now).TotalSeconds;

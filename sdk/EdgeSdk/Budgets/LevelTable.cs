@@ -11,8 +11,6 @@ namespace EdgeSdk.Budgets;
 /// </summary>
 internal sealed class LevelTable
 {
-    // A frame pays for more than its MACs: conversion, gate, outputs. Measured on the shipped model: a fifth of dense at a tenth of its MACs.
-    private const double FixedShare = 0.12;
     private const double UnknownSpread = 1.5;
 
     private readonly double _deadline = double.PositiveInfinity;
@@ -30,7 +28,7 @@ internal sealed class LevelTable
     private LevelTable(LevelTable plain, double deadline, int lowest) : this(plain.Model, plain.Spread, plain.Watts, plain.IsMeasured)
     {
         _deadline = deadline;
-        _plans = [.. Budgets.Select((_, level) => EscalationPlan.For(level, Budgets, Model.Macs, Accuracies, Model.Curves, lowest))];
+        _plans = [.. Budgets.Select((_, level) => EscalationPlan.For(level, Model, lowest))];
         _efficientInTheMean = Envelope(
             [.. _plans.Select((plans, level) => plans is [var best, ..] ? Times[best.Low] + (best.Share * Times[best.High]) : Times[level])],
             [.. _plans.Select((plans, level) => plans is [var best, ..] ? best.Accuracy : Accuracies[level])]);
@@ -59,23 +57,14 @@ internal sealed class LevelTable
 
     public int Count => Budgets.Length;
 
-    public static LevelTable Of(double[] budgets) =>
-        new(new(budgets, [.. budgets.Select(Relative)], [.. budgets], budgets, new ConfidenceCurve?[budgets.Length]), UnknownSpread, null, measured: false);
+    public static LevelTable Of(double[] budgets) => new(LevelFigures.Of(budgets), UnknownSpread, null, measured: false);
 
     public static LevelTable Of(ModelManifest manifest, DeviceProfile? profile)
     {
-        double[] budgets = [.. manifest.Levels.Select(level => level.Budget)];
-        var known = manifest.Levels.All(level => level.Top1 is not null) ? manifest.Levels.Select(level => level.Top1!.Value)
-            : manifest.Levels.All(level => level.KnnTop1 is not null) ? manifest.Levels.Select(level => level.KnnTop1!.Value)
-            : budgets;
-        double[] macs = [.. manifest.Levels.Select(level => level.Macs / manifest.DenseMacs)];
-        var model = new LevelFigures(budgets, [.. macs.Select(Relative)], [.. known], macs, [.. manifest.Levels.Select(ConfidenceCurve.Of)]);
-        if (profile is null)
-            return new(model, UnknownSpread, null, measured: false);
-        profile.CheckFits(manifest);
-        return new(
-            model with { Times = [.. profile.Levels.Select(level => level.P50)] },
-            profile.Levels.Max(level => level.P99 / level.P50), profile.Levels[^1].Joules / profile.Levels[^1].P50, measured: true);
+        profile?.CheckFits(manifest);
+        var figures = LevelFigures.Of(manifest, profile).WithMeans();
+        return profile is null ? new(figures, UnknownSpread, null, measured: false)
+            : new(figures, profile.Levels.Max(level => level.P99 / level.P50), profile.Levels[^1].Joules / profile.Levels[^1].P50, measured: true);
     }
 
     /// <summary>The same table with other contents: a replayed log has it as numbers.</summary>
@@ -118,16 +107,17 @@ internal sealed class LevelTable
         return level;
     }
 
-    /// <summary>The lowest level that is not below a floor.</summary>
+    /// <summary>The level of the model that a frame runs at which must run once: the level itself, or the one below when it is a mean.</summary>
+    public int Single(int level) => Model.AreMeans[level] ? level - 1 : level;
+
+    /// <summary>The lowest level of the model that is not below a floor.</summary>
     public int AtLeast(double floor)
     {
         var level = 0;
-        while (level < Budgets.Length - 1 && Budgets[level] < floor - LevelLookup.Slack)
+        while (level < Budgets.Length - 1 && (Model.AreMeans[level] || Budgets[level] < floor - LevelLookup.Slack))
             level++;
         return level;
     }
-
-    private static double Relative(double macsShare) => FixedShare + ((1 - FixedShare) * Math.Min(1, macsShare));
 
     // The upper concave hull, from the lowest level to the most accurate one.
     private static bool[] Envelope(double[] costs, double[] accuracies)

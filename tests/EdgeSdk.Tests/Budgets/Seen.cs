@@ -30,7 +30,7 @@ internal sealed class Seen
     public static LevelTable Table() => LevelTable.Of(
         new(
             [0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1], [0.008, 0.012, 0.015, 0.019, 0.022, 0.031, 0.040], [0.885, 0.895, 0.8955, 0.9046, 0.9080, 0.9085, 0.9135],
-            [0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1], [.. Enumerable.Repeat(Curve, 7)]),
+            [0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1], [.. Enumerable.Repeat(Curve, 7)], new bool[7]),
         1.1, null, measured: true);
 
     public Seen With(Quantity quantity, double value)

@@ -12,24 +12,22 @@ internal sealed record EscalationPlan(int Low, int High, double Share, double Ac
     /// the low level's errors that lie among the frames that run again.
     /// </summary>
     /// <param name="level">The level whose budget is spent.</param>
-    /// <param name="budgets">The budgets of the levels.</param>
-    /// <param name="macs">Mean MACs of the levels, as shares of dense.</param>
-    /// <param name="accuracies">Accuracy of the levels.</param>
-    /// <param name="curves">How unsure the levels are, where that is known.</param>
+    /// <param name="levels">What is known of the levels.</param>
     /// <param name="lowest">The lowest level that may run.</param>
-    public static EscalationPlan[] For(int level, double[] budgets, double[] macs, double[] accuracies, ConfidenceCurve?[] curves, int lowest)
+    public static EscalationPlan[] For(int level, LevelFigures levels, int lowest)
     {
         List<EscalationPlan> plans = [];
+        var (budget, last) = (levels.Budgets[level], levels.Budgets.Length - 1);
         // The whole budget is the whole network for every frame: nobody who granted it wants less.
-        for (var low = lowest; low < level && level < budgets.Length - 1; low++)
+        for (var low = lowest; low < level && level < last; low++)
         {
-            if (curves[low] is not { } curve || macs[low] >= budgets[level])
+            if (levels.AreMeans[low] || levels.Curves[low] is not { } curve || levels.Macs[low] >= budget)
                 continue;
-            for (var high = low + 1; high < budgets.Length; high++)
+            for (var high = low + 1; high <= last; high++)
             {
-                var share = (budgets[level] - macs[low]) / macs[high];
-                var accuracy = accuracies[low] + (curve.ErrorsAmong(share) * (accuracies[high] - accuracies[low]));
-                if (share <= 1 && accuracy > accuracies[level])
+                var share = (budget - levels.Macs[low]) / levels.Macs[high];
+                var accuracy = levels.Accuracies[low] + (curve.ErrorsAmong(share) * (levels.Accuracies[high] - levels.Accuracies[low]));
+                if (!levels.AreMeans[high] && share <= 1 && accuracy > levels.Accuracies[level])
                     plans.Add(new(low, high, share, accuracy));
             }
         }

@@ -6,7 +6,7 @@ namespace EdgeSdk.Budgets.Learning;
 /// <summary>What the governor has learnt from frames and readings: part of its state, so that a replay learns the same.</summary>
 internal struct Learned
 {
-    private const double RateMemory = 30, PaceMemory = 60;
+    private const double RateMemory = 30, PaceMemory = 300;
 
     private static readonly Learned Empty;
 
@@ -37,7 +37,7 @@ internal struct Learned
     public readonly double Use(LevelTable levels, int level) => Math.Min(1, FramesPerSecond * Latency.Slowdown * Undisturbed(levels, level));
 
     /// <summary>
-    /// The power with a level's budget in the long run: a plan for hours goes by the frame rate and the load of the last minute, not of this moment. Its unit is that of the energy
+    /// The power with a level's budget in the long run: a plan for hours goes by the frame rate and the load of the last minutes, not of this moment. Its unit is that of the energy
     /// divided by hours.
     /// </summary>
     public readonly double PowerAt(LevelTable levels, int level) => Power.At(Math.Min(1, _pace * Undisturbed(levels, level)), levels.Watts);

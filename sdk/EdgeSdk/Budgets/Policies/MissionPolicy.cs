@@ -11,7 +11,7 @@ namespace EdgeSdk.Budgets;
 public sealed class MissionPolicy : Policy
 {
     private const int Bound = 0, Unmeasured = 1;
-    private const double PowerNoise = 3;
+    private const double PowerNoise = 5;
     private readonly TimeOnly? _until;
     private readonly TimeSpan? _duration;
     private readonly long? _frames;

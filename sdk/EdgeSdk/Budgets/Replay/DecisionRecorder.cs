@@ -28,7 +28,7 @@ internal sealed class DecisionRecorder
         _stream = stream;
         Text(Header).End();
         Text("levels");
-        Numbers(levels.Budgets).Numbers(levels.Times).Numbers(levels.Accuracies).Numbers(levels.Model.Macs);
+        Numbers(levels.Budgets).Numbers(levels.Times).Numbers(levels.Accuracies).Numbers(levels.Model.Macs).Numbers([.. levels.Model.AreMeans.Select(mean => mean ? 1.0 : 0)]);
         foreach (var curve in levels.Model.Curves)
             Numbers(curve?.Points ?? []);
         Number(levels.Spread).Number(levels.Watts ?? double.NaN).Number(levels.IsMeasured ? 1 : 0).End();

@@ -89,8 +89,8 @@ internal sealed class DecisionTape(PolicyOptions? policies, IEnumerable<Quantity
     private static LevelTable Levels(string[] words)
     {
         var at = 1;
-        double[] budgets = Numbers(), times = Numbers(), accuracies = Numbers(), macs = Numbers();
-        var model = new LevelFigures(budgets, times, accuracies, macs, [.. budgets.Select(_ => ConfidenceCurve.Of(Numbers()))]);
+        double[] budgets = Numbers(), times = Numbers(), accuracies = Numbers(), macs = Numbers(), means = Numbers();
+        var model = new LevelFigures(budgets, times, accuracies, macs, [.. budgets.Select(_ => ConfidenceCurve.Of(Numbers()))], [.. means.Select(mean => mean == 1)]);
         var watts = Double(words[at + 1]);
         return LevelTable.Of(model, Double(words[at]), double.IsNaN(watts) ? null : watts, Long(words[at + 2]) == 1);
 

@@ -1,7 +1,9 @@
 using EdgeSdk.Budgets;
 using EdgeSdk.Budgets.Escalating;
 using EdgeSdk.Frames;
+using EdgeSdk.Models;
 using EdgeSdk.Signals;
+using EdgeSdk.Tests.Models;
 
 namespace EdgeSdk.Tests.Budgets.Escalating;
 
@@ -13,7 +15,7 @@ public class EscalationTests
     public void The_best_pair_spends_the_budget_in_the_mean_and_gains_what_its_errors_are_worth()
     {
         var curve = ConfidenceCurve.Of([0.99, 0.5, 1, 0.9, 0.7, 0.99, 0.7, 0.85, 0.96, 0.3, 1, 0.9]);
-        var plans = EscalationPlan.For(1, [0.1, 0.3, 0.5, 1], [0.1, 0.3, 0.5, 1], [0.90, 0.91, 0.92, 0.93], [curve, null, null, null], 0);
+        var plans = EscalationPlan.For(1, new([0.1, 0.3, 0.5, 1], [0.1, 0.3, 0.5, 1], [0.90, 0.91, 0.92, 0.93], [0.1, 0.3, 0.5, 1], [curve, null, null, null], new bool[4]), 0);
         // A fifth of the images run again densely: among them are 0.66 + 0.27 / 3 of the errors.
         Assert.Equal((0, 3, 0.2, 0.9225), (plans[0].Low, plans[0].High, Math.Round(plans[0].Share, 9), Math.Round(plans[0].Accuracy, 9)));
         Assert.All(plans, plan => Assert.True(plan.Accuracy > 0.91));
@@ -49,6 +51,17 @@ public class EscalationTests
         Assert.Equal((first, second), (twice?.First, twice?.Second));
         if (twice is { } planned)
             Assert.Equal(milliseconds is { } limit ? limit - (1.1 * 22) : TimeSpan.MaxValue.TotalMilliseconds, planned.Latest.TotalMilliseconds, 0.01);
+    }
+
+    [Fact]
+    public void Between_two_levels_lies_a_mean_that_only_frames_which_may_run_twice_can_spend()
+    {
+        var core = new GovernorCore(LevelTable.Of(ModelManifest.Read(Unsure.Model.Write()), null), [new LimitPolicy(0.25)], default, TimeSpan.FromSeconds(10), new Floors(0, 0.2), escalate: true);
+        var state = default(GovernorState);
+        var decision = core.Step(ref state, new ReadingSet(), default, default);
+        Assert.Equal((0.2, 0.1, 0.3), (decision.Granted, decision.Escalation?.First, decision.Escalation?.Second));
+        Assert.Equal(0.1, core.Step(ref state, new ReadingSet(), new ForcedBudget(0.25, TimeSpan.MaxValue), default).Granted);
+        Assert.Equal(0.3, core.Step(ref state, new ReadingSet(), default, default, FramePriority.Critical).Granted);
     }
 
     [Fact]
