@@ -11,7 +11,7 @@ namespace EdgeSdk.Budgets;
 public readonly record struct Escalation(double First, double Second, double Below, TimeSpan Latest)
 {
     /// <summary>The share of the second answer in the mean of the two.</summary>
-    /// <remarks>Measured, see <c>docs/governor.md</c>: 0.6 to 0.8 do equally well, and better than either answer alone.</remarks>
+    /// <remarks>Measured, see <c>docs/governor.md</c>: 0.7 to 0.8 do equally well, and better than the second answer alone.</remarks>
     public const float WeightOfSecond = 0.75f;
 
     /// <summary>Whether a frame runs again.</summary>
