@@ -78,7 +78,9 @@ internal sealed class LevelTable
     /// <summary>
     /// Whether a level is worth its time, as it is spent now: no mixture of a cheaper and a dearer one is more accurate. The lowest and the best always are.
     /// </summary>
-    public bool IsEfficient(int level, in LatencyModel latency) => (Plan(level, latency) is null ? _efficient : _efficientInTheMean)[level];
+    /// <param name="level">The level.</param>
+    /// <param name="plan">How its budget is spent in the mean; <see langword="null"/> when every frame runs at the level.</param>
+    public bool IsEfficient(int level, EscalationPlan? plan) => (plan is null ? _efficient : _efficientInTheMean)[level];
 
     /// <summary>The best way to spend a level's budget in the mean over frames whose two runs are in time; <see langword="null"/> when every frame runs at the level.</summary>
     /// <param name="level">The level.</param>

@@ -34,13 +34,13 @@ internal struct Learned
     public readonly double FramesPerSecond => _seen > 0 ? _rate / _seen : 0;
 
     /// <summary>Share of time in which frames would run with a level's budget now, 0..1.</summary>
-    public readonly double Use(LevelTable levels, int level) => Math.Min(1, FramesPerSecond * Latency.Slowdown * Undisturbed(levels, level));
+    public readonly double Use(LevelTable levels, int level) => Math.Min(1, FramesPerSecond * Latency.Slowdown * Undisturbed(levels, level, levels.Plan(level, Latency)));
 
     /// <summary>
     /// The power with a level's budget in the long run: a plan for hours goes by the frame rate and the load of the last minutes, not of this moment. Its unit is that of the energy
     /// divided by hours.
     /// </summary>
-    public readonly double PowerAt(LevelTable levels, int level) => Power.At(Math.Min(1, _pace * Undisturbed(levels, level)), levels.Watts);
+    public readonly double PowerAt(LevelTable levels, int level, EscalationPlan? plan) => Power.At(Math.Min(1, _pace * Undisturbed(levels, level, plan)), levels.Watts);
 
     /// <summary>A frame is decided, so long after the one before.</summary>
     public void Frame(double elapsed)
@@ -57,7 +57,7 @@ internal struct Learned
         _pace += ((FramesPerSecond * Latency.Slowdown) - _pace) * Math.Min(1, elapsed / _paced);
     }
 
-    private readonly double Undisturbed(LevelTable levels, int level) => levels.Plan(level, Latency) is { } plan
+    private readonly double Undisturbed(LevelTable levels, int level, EscalationPlan? plan) => plan is not null
         ? Latency.Undisturbed(levels, plan.Low) + (plan.Share * Latency.Undisturbed(levels, plan.High)) : Latency.Undisturbed(levels, level);
 
     public void Read(ReadingSet readings, TimeSpan now, TimeSpan staleAfter)
