@@ -34,10 +34,9 @@ internal sealed class FrameRun(ModelManifest manifest, OrtRunner runner, FrameRe
             result.BeginAgain();
             Run(twice.Second);
             result.TakeAgain(manifest.LevelFor(twice.Second), arrived);
-            // As a frame of its own would have taken, so that it compares with others of its level.
-            second = result.Latency - first + prepared;
+            second = result.Latency - first;
         }
-        governor.Observe(decision, result.MacsShare, first, second);
+        governor.Observe(decision, result.MacsShare, first, second, prepared);
     }
 
     private void Run(double budget) => runner.Run(manifest.LevelFor(budget).Budget);

@@ -33,6 +33,15 @@ public sealed class PolicyWatchTests : IDisposable
     }
 
     [Fact]
+    public void An_age_that_is_too_short_for_the_signals_is_refused_with_its_line()
+    {
+        using var watch = Follow(0.5);
+        File.WriteAllText(_path, "{\n \"staleAfterSeconds\": 0.02, \"policies\": [] }");
+        _rig.After(1);
+        Assert.Contains("Line 2: a signal is read every", watch.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_file_that_vanishes_changes_nothing()
     {
         using var watch = Follow(0.5);
