@@ -14,31 +14,33 @@ namespace EdgeSdk;
 public sealed class FrameResult
 {
     private readonly ModelManifest _manifest;
-    private readonly OrtRunner _runner;
+    private readonly TargetChain _targets;
     private readonly float[] _scores;
     private readonly float _unknownBelow;
     private int _best;
 
-    internal FrameResult(ModelManifest manifest, OrtRunner runner, float unknownBelow)
+    internal FrameResult(ModelFile file, TargetChain targets, float unknownBelow)
     {
+        var manifest = file.Manifest;
+        Model = file.Identity;
         _unknownBelow = unknownBelow;
         _manifest = manifest;
-        _runner = runner;
+        _targets = targets;
         _scores = new float[manifest.Labels.Count];
         Level = manifest.Levels[^1];
     }
 
     /// <summary>
     /// The class with the highest score; <c>unknown</c> when that is below <see cref="AdaptiveModelOptions.UnknownBelow"/>; the empty string
-    /// when the model has no head.
+    /// when the model has no head or the frame no answer.
     /// </summary>
-    public string Label => _scores.Length == 0 ? "" : IsUnknown ? "unknown" : _manifest.Labels[_best];
+    public string Label => !HasAnswer ? "" : IsUnknown ? "unknown" : _manifest.Labels[_best];
 
-    /// <summary>The index of <see cref="Label"/> in <see cref="ModelManifest.Labels"/>; -1 when it is unknown or the model has no head.</summary>
-    public int LabelIndex => _scores.Length == 0 || IsUnknown ? -1 : _best;
+    /// <summary>The index of <see cref="Label"/> in <see cref="ModelManifest.Labels"/>; -1 when it is unknown, the model has no head or the frame no answer.</summary>
+    public int LabelIndex => !HasAnswer || IsUnknown ? -1 : _best;
 
     /// <summary>Whether the model has a head and its highest score is below <see cref="AdaptiveModelOptions.UnknownBelow"/>.</summary>
-    public bool IsUnknown => _scores.Length > 0 && _scores[_best] < _unknownBelow;
+    public bool IsUnknown => HasAnswer && _scores[_best] < _unknownBelow;
 
     /// <summary>The highest score, in 0..1; 0 when the model has no head.</summary>
     public float Score => _scores.Length == 0 ? 0 : _scores[_best];
@@ -49,13 +51,16 @@ public sealed class FrameResult
     public ReadOnlySpan<float> Scores => _scores;
 
     /// <summary>The head's raw answer, [classes]; empty when the model has no head.</summary>
-    public ReadOnlySpan<float> Logits => _runner.Logits;
+    public ReadOnlySpan<float> Logits => _targets.Logits;
 
     /// <summary>The embedding, [<see cref="ModelManifest.EmbeddingLength"/>].</summary>
-    public ReadOnlySpan<float> Embedding => _runner.Embedding;
+    public ReadOnlySpan<float> Embedding => _targets.Embedding;
 
     /// <summary>The tier each block ran at, [blocks], as an index into <see cref="ModelBlock.Tiers"/>.</summary>
-    public ReadOnlySpan<long> Tiers => _runner.Tiers;
+    public ReadOnlySpan<long> Tiers => _targets.Tiers;
+
+    /// <summary>Whether the frame has an answer; if not, everything that would be one is empty or zero.</summary>
+    public RunOutcome Outcome { get; private set; }
 
     /// <summary>The budget granted, and why.</summary>
     public BudgetDecision Budget { get; private set; }
@@ -64,7 +69,7 @@ public sealed class FrameResult
     public ModelLevel Level { get; private set; }
 
     /// <summary>Multiply-accumulates this very frame spent.</summary>
-    public double Macs => _runner.Macs;
+    public double Macs => _targets.Macs;
 
     /// <summary><see cref="Macs"/> as a fraction of the dense network's.</summary>
     public double MacsShare => Macs / _manifest.DenseMacs;
@@ -75,8 +80,11 @@ public sealed class FrameResult
     /// <summary>Wall time from the call to this result: conversion, decision, run and soft-max.</summary>
     public TimeSpan Latency { get; private set; }
 
+    /// <summary>Which model file answered.</summary>
+    public ModelIdentity Model { get; }
+
     /// <summary>Where it ran.</summary>
-    public Target Target => _runner.Target;
+    public Target Target => _targets.Target;
 
     /// <summary>Writes the classes with the highest scores, best first. Of equal scores the class that comes first wins.</summary>
     /// <param name="best">Receives as many indices into <see cref="ModelManifest.Labels"/> as it has room for and there are classes.</param>
@@ -96,15 +104,20 @@ public sealed class FrameResult
         return count;
     }
 
-    internal void Take(in BudgetDecision decision, ModelLevel level, in FrameInfo info, long started)
+    private bool HasAnswer => _scores.Length > 0 && Outcome == RunOutcome.Answered;
+
+    internal void Take(RunOutcome outcome, in BudgetDecision decision, ModelLevel level, in FrameInfo info, long started)
     {
+        Outcome = outcome;
         Info = info;
         Budget = decision;
         Level = level;
-        if (_scores.Length > 0)
+        if (!HasAnswer)
+            Array.Clear(_scores);
+        else
         {
             // Less the highest logit, so that none is too large to be raised to.
-            TensorPrimitives.Subtract(_runner.Logits, TensorPrimitives.Max(_runner.Logits), _scores);
+            TensorPrimitives.Subtract(_targets.Logits, TensorPrimitives.Max(_targets.Logits), _scores);
             TensorPrimitives.Divide(_scores, (float)(level.Temperature ?? 1), _scores);
             TensorPrimitives.SoftMax(_scores, _scores);
             _best = TensorPrimitives.IndexOfMax(_scores);
