@@ -24,6 +24,7 @@ internal sealed class SelfTest(ModelFile file, ExecutionSettings settings)
             var answers = Answers(runner, watch, target == Target.Cpu ? null : 10 * settings.HangAfter);
             if (target != Target.Cpu)
                 Compare(target, _expected ??= Reference(plans), answers);
+            FreedMemory.GiveBack();
             return runner;
         }
         catch

@@ -92,5 +92,6 @@ internal sealed class TargetRunner : IDisposable
             }
         }
         _sessions.Clear();
+        FreedMemory.GiveBack();
     }
 }

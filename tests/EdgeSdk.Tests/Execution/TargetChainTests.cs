@@ -1,4 +1,5 @@
 using EdgeSdk.Execution;
+using EdgeSdk.Execution.Providers;
 using EdgeSdk.Frames;
 using EdgeSdk.Tests.Build;
 using EdgeSdk.Tests.Execution.Faults;
@@ -191,16 +192,25 @@ public class TargetChainTests
         Assert.Equal([TargetState.Running, TargetState.Closed, TargetState.Ready], line.Model.Targets.Select(t => t.State));
     }
 
-    [Fact]
-    public void Frames_on_an_accelerator_allocate_nothing_with_limits_set()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Frames_with_limits_allocate_nothing_wherever_they_run(bool accelerated)
     {
         // The clock of the tests allocates when a timer changes; the system's does not.
-        using var line = new Line(o => (o.RunLimit, o.Signals.Clock) = (TimeSpan.FromMinutes(1), TimeProvider.System));
-        line.Run();
+        using var line = new Line(o =>
+        {
+            (o.RunLimit, o.Targets.HangAfter, o.Signals.Clock) = (TimeSpan.FromHours(1), TimeSpan.FromMinutes(1), TimeProvider.System);
+            if (!accelerated)
+                (o.Provider, _) = (OnnxRuntimeProvider.Instance, o.Targets.Prefer(Target.Cpu));
+        });
+        for (var i = 0; i < 20; i++)
+            line.Run();
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 200; i++)
             line.Run();
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(accelerated ? Target.Cuda : Target.Cpu, line.Model.Target);
     }
 
     [Fact]
