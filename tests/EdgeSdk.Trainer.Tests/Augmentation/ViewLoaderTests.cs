@@ -39,6 +39,18 @@ public class ViewLoaderTests
         Assert.NotEqual(second, Order(Loader(batch: 10, seed: 2), 1));
     }
 
+    [Fact]
+    public void Views_do_not_depend_on_the_number_of_threads()
+    {
+        ViewLoader Of(int threads) => new(Images, new Augmenter(new AugmentationOptions(), Shape, 1), 25, 1, threads);
+        foreach (var (one, four) in Of(1).Epoch(2).Zip(Of(4).Epoch(2)))
+        {
+            Assert.Equal(one.Indices, four.Indices);
+            Assert.Equal(one.First, four.First);
+            Assert.Equal(one.Second, four.Second);
+        }
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(4)]

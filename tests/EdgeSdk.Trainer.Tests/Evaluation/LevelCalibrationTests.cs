@@ -34,6 +34,41 @@ public class LevelCalibrationTests
         }
     }
 
+    [Theory]
+    [InlineData(0.001)]
+    [InlineData(1)]
+    public void Gates_of_the_budget_meet_every_level_by_what_they_learn_of_the_images_afterwards(double spread)
+    {
+        using var scope = NewDisposeScope();
+        var network = Tiny.BudgetGated(spread, Levels);
+        var images = Tiny.Images(300, 2);
+
+        LevelCalibration.Run(network, images);
+
+        var stem = network.Stem(images);
+        // One image's step in all blocks at once: they share what it adds.
+        var finest = (1.0 - (double)network.Macs.At(new int[2]) / network.Macs.Dense) / 300;
+        for (var level = 0; level < Levels.Length; level++)
+            Assert.InRange(Levels[level] - LevelCalibration.MeanShare(network, network.TiersAt(stem, level)), -1e-12, 2 * finest);
+    }
+
+    [Fact]
+    public void An_offset_stands_off_the_edge_where_an_image_turns()
+    {
+        using var scope = NewDisposeScope();
+        var network = Tiny.BudgetGated(0.001, Levels);
+        var images = Tiny.Images(300, 2);
+        LevelCalibration.Run(network, images);
+        var stem = network.Stem(images);
+        var offsets = network.LevelOffsets;
+        var before = network.TiersAt(stem, 0);
+        foreach (var nudge in new[] { -1e-7, 1e-7 })
+        {
+            network.LevelOffsets = [.. offsets.Select(offset => offset + nudge)];
+            Assert.Equal(before, network.TiersAt(stem, 0));
+        }
+    }
+
     [Fact]
     public void The_mean_share_is_the_mean_over_images()
     {

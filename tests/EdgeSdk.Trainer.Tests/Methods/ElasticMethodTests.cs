@@ -8,7 +8,7 @@ namespace EdgeSdk.Trainer.Tests.Methods;
 
 public class ElasticMethodTests
 {
-    private static readonly ElasticOptions Options = new() { MacsWeight = 3, SubnetworkWeight = 0.7, SubnetworkStart = 0.25, BudgetMin = 0.2, BudgetMax = 0.8 };
+    private static readonly ElasticOptions Options = new() { OtherView = true, MacsWeight = 3, SubnetworkWeight = 0.7, SmallestWeight = 0.7, SubnetworkStart = 0.25, BudgetMin = 0.2, BudgetMax = 0.8 };
 
     [Fact]
     public void The_loss_is_the_weighted_sum_of_its_terms()
@@ -35,6 +35,34 @@ public class ElasticMethodTests
             [Loss(teacher1, teacher2), Loss(projector.call(pass.Embedding), teacher2), Loss(smallest, teacher1)],
             [losses.Dense, losses.Gated, losses.Smallest],
             1e-5);
+    }
+
+    [Fact]
+    public void By_default_sub_networks_learn_from_the_dense_pass_over_their_own_view_and_its_embedding_counts_as_weighted()
+    {
+        using var scope = NewDisposeScope();
+        var (network, projector, images) = Setting();
+        manual_seed(5);
+        var losses = new ElasticMethod(network, projector, Options with { OtherView = false, EmbeddingWeight = 2 }).Backward(images, progress: 0.5, draw: 0.5);
+
+        using var noGradient = no_grad();
+        var (dense1, dense2) = (network.Embed(images.First, network.DenseTiers), network.Embed(images.Second, network.DenseTiers));
+        manual_seed(5);
+        var gated = network.EmbedGated(images.First, 0.4).Embedding;
+        var smallest = network.Embed(images.Second, [0, 0]);
+        double Loss(Tensor student, Tensor teacher) => new VicRegLoss().Of(projector.call(student), projector.call(teacher)).item<float>()
+            + 2 * student.Values().Zip(teacher.Values(), (a, b) => (a - b) * (a - b)).Average();
+        AssertClose([Loss(gated, dense1), Loss(smallest, dense2)], [losses.Gated, losses.Smallest], 1e-4);
+    }
+
+    [Fact]
+    public void A_smallest_network_of_no_weight_is_left_out()
+    {
+        using var scope = NewDisposeScope();
+        var (network, projector, images) = Setting();
+        var losses = new ElasticMethod(network, projector, Options with { SmallestWeight = 0 }).Backward(images, progress: 0.5, draw: 0.5);
+        Assert.Equal(0, losses.Smallest);
+        AssertClose([losses.Dense + 0.7 * losses.Gated + 3 * losses.Macs], [losses.Total], 1e-5);
     }
 
     [Fact]

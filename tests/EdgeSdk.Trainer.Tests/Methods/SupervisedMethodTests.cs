@@ -13,7 +13,7 @@ public class SupervisedMethodTests
     [Fact]
     public void The_terms_agree_with_cross_entropies_written_out()
     {
-        var options = new ElasticOptions { SubnetworkWeight = 0.7, BudgetMin = 0.2, BudgetMax = 0.8 };
+        var options = new ElasticOptions { SubnetworkWeight = 0.7, SmallestWeight = 0.7, BudgetMin = 0.2, BudgetMax = 0.8 };
         using var scope = NewDisposeScope();
         var network = Tiny.Network(0.4, 1);
         network.train();

@@ -19,16 +19,18 @@ public class ElasticResNetMacsTests
     {
         var macs = Of(new NetworkOptions(), Grey28);
 
-        // 28x28 through a stem of stride 2: 14x14 pixels of 64 channels from 1. The gate: 64 features, 16 hidden units, 3 scores.
-        Assert.Equal(14 * 14 * 9 * 1 * 64 + 64 * 16 + 16 * 3, macs.Base);
+        // 28x28 through a stem of stride 2: 14x14 pixels of 64 channels from 1. The gate: 64 features, one hidden unit, 3 scores.
+        Assert.Equal(14 * 14 * 9 * 1 * 64 + 64 + 3, macs.Base);
+        // A gate that looks at the image while it trains: 16 hidden units.
+        Assert.Equal(macs.Base - (64 + 3) + 64 * 16 + 16 * 3, Of(new NetworkOptions { Gates = GateKinds.Image }, Grey28).Base);
         // Stage 1 keeps 14x14 and 64 channels, so its shortcut is free and it can be skipped.
         Assert.Equal([0, 14 * 14 * 9 * 8 * (64 + 64), 14 * 14 * 9 * 16 * 128, 14 * 14 * 9 * 32 * 128, 14 * 14 * 9 * 64 * 128], macs.Blocks[0]);
         // Stage 2: 7x7, 64 to 128; a 1x1 shortcut costs 7 * 7 * 64 * 128 at every tier.
         Assert.Equal(new NetworkOptions().Blocks()[1].Tiers.Select(w => 7L * 7 * (9 * w * (64 + 128) + 64 * 128)), macs.Blocks[1]);
         // Stage 3: 4x4 (7 pixels at stride 2 and padding 1 are 4), 128 to 240.
         Assert.Equal(new NetworkOptions().Blocks()[2].Tiers.Select(w => 4L * 4 * (9 * w * (128 + 240) + 128 * 240)), macs.Blocks[2]);
-        Assert.Equal(113_968 + 14_450_688 + 11_239_424 + 13_209_600, macs.Dense);
-        Assert.Equal(113_968 + 0 + 1_078_784 + 1_339_392, macs.At([0, 0, 0]));
+        Assert.Equal(112_963 + 14_450_688 + 11_239_424 + 13_209_600, macs.Dense);
+        Assert.Equal(112_963 + 0 + 1_078_784 + 1_339_392, macs.At([0, 0, 0]));
     }
 
     [Fact]
@@ -42,7 +44,7 @@ public class ElasticResNetMacsTests
         long stage2 = 256L * 9 * 64 * 128 + 3 * (256L * 9 * 128 * 128) + 256L * 64 * 128;
         long stage3 = 64L * 9 * 128 * 256 + 3 * (64L * 9 * 256 * 256) + 64L * 128 * 256;
         long stage4 = 16L * 9 * 256 * 512 + 3 * (16L * 9 * 512 * 512) + 16L * 256 * 512;
-        long gate = 64 * 16 + 16 * 8;
+        long gate = 64 + 8;
         Assert.Equal(stem + stage1 + stage2 + stage3 + stage4 + gate, macs.Dense);
         Assert.Equal(555_417_600, macs.Dense - gate);
     }
@@ -53,7 +55,7 @@ public class ElasticResNetMacsTests
         // The paper says 7.03e8 where we count 5.55e8: its authors pad the 3x3 stem by 2, so that everything runs on 34, 17, 9 and 5 pixels
         // instead of 32, 16, 8 and 4. An input of 34 pixels does that with our padding of 1.
         var macs = Of(ResNet18, new ModelInput(3, 34, 34));
-        Assert.Equal(703_560_448, macs.Dense - (64 * 16 + 16 * 8));
+        Assert.Equal(703_560_448, macs.Dense - (64 + 8));
     }
 
     [Fact]
@@ -81,7 +83,7 @@ public class ElasticResNetMacsTests
         var stage1 = 2 * (9 * 64 * 64) + 4 * 64;
         var stage2 = 9 * 64 * 128 + 9 * 128 * 128 + 64 * 128 + 6 * 128;
         var stage3 = 9 * 128 * 240 + 9 * 240 * 240 + 128 * 240 + 6 * 240;
-        var gate = 64 * 16 + 16 + 16 + 16 * 3 + 3 + 3;
+        var gate = 16 + 16 + 16 * 3 + 3 + 3;
         Assert.Equal(stem + stage1 + stage2 + stage3 + gate, counted);
     }
 

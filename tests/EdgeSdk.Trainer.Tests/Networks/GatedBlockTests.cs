@@ -48,6 +48,19 @@ public class GatedBlockTests
         AssertClose(block.Forward(x, block.LastTier, mask), block.Forward(x, tier), 1e-5);
     }
 
+    [Theory]
+    [InlineData(1, "0 0 1 2 2 2", "0 0 1 2 2 2")]
+    [InlineData(2, "0 0 1 2 2 2", "0 0 2 2 2 2")]
+    [InlineData(3, "0 0 1 2 2 2", "1 1 1 2 2 2")]
+    [InlineData(4, "0 0 1 2 2 2", "2 2 2 2 2 2")]
+    [InlineData(9, "1 1 3", "3 3 3")]
+    [InlineData(9, "1 1", "1 1")]
+    public void A_tier_of_few_images_is_computed_with_the_next_one_that_has_images(int minimum, string tiers, string computed)
+    {
+        static int[] Numbers(string text) => [.. text.Split(' ').Select(int.Parse)];
+        Assert.Equal(Numbers(computed), GatedBlock.Grouped(Numbers(tiers), minimum));
+    }
+
     [Fact]
     public void Tier_zero_of_an_identity_block_passes_its_input_on()
     {

@@ -14,14 +14,21 @@ internal static class Tiny
         TierFractions = [0.25, 0.5, 1],
         TierMultiple = 2,
         GateHidden = 6,
+        Gates = GateKinds.Image,
     };
 
     public static ElasticResNet Network(params double[] levels) => Network(classes: 0, levels);
 
-    public static ElasticResNet Network(int classes, double[] levels)
+    public static ElasticResNet Network(int classes, double[] levels) => Network(Options, classes, levels);
+
+    /// <summary>The same with gates of the budget.</summary>
+    public static ElasticResNet BudgetGated(double spread, params double[] levels) =>
+        Network(Options with { Gates = GateKinds.Budget, ImageSpread = spread }, 0, levels);
+
+    private static ElasticResNet Network(NetworkOptions options, int classes, double[] levels)
     {
         manual_seed(1);
-        return new ElasticResNet(Options, new ModelInput(1, 8, 8), [0.4f], [0.3f], levels, classes);
+        return new ElasticResNet(options, new ModelInput(1, 8, 8), [0.4f], [0.3f], levels, classes);
     }
 
     public static Tensor Images(int count, int seed) => sigmoid(Randomised.Images(seed, count, 1, 8, 8));

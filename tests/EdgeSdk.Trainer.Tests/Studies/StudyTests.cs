@@ -49,6 +49,19 @@ public sealed class StudyTests : IDisposable
     }
 
     [Fact]
+    public void A_row_that_cannot_be_trained_is_named_before_any_other_is()
+    {
+        Plan();
+        var plan = JsonNode.Parse(File.ReadAllText(_folder.File("study.json")))!;
+        plan["rows"]!.AsArray().Add(JsonNode.Parse("""{ "name": "low", "options": { "levels": [0.001, 1] } }"""));
+        File.WriteAllText(_folder.File("study.json"), plan.ToJsonString());
+        var message = Assert.Throws<InvalidDataException>(() => Execute()).Message;
+        Assert.Contains("row low", message, StringComparison.Ordinal);
+        Assert.Contains("0.001", message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_folder.File("reports")));
+    }
+
+    [Fact]
     public void A_plan_that_is_none_is_named()
     {
         File.WriteAllText(_folder.File("study.json"), "{ \"title\": 1 }");
@@ -70,7 +83,7 @@ public sealed class StudyTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private (int, int) Execute() =>
-        new Study(_folder.Path).Execute(Separable.Images(128, 1), Separable.Images(60, 2), 1, null, TestContext.Current.CancellationToken);
+        new Study(_folder.Path).Execute(Separable.Images(128, 1), Separable.Images(60, 2), 1, cancellation: TestContext.Current.CancellationToken);
 
     private IEnumerable<TrainingReport> Reports(string row) =>
         Enumerable.Range(1, 2).Select(seed => RunJson.Read<TrainingReport>(File.ReadAllText(_folder.File($"reports/{row}-seed{seed}.json"))));

@@ -36,8 +36,10 @@ internal static class TrainCommand
         var epochs = new Option<int?>("--epochs") { Description = "Passes over the training images." };
         var seed = new Option<long?>("--seed") { Description = "Seed of weights, order, views and gates." };
         var threads = new Option<int?>("--threads") { Description = "Threads; 0 uses all processors." };
+        var device = new Option<string?>("--device") { Description = $"Where to compute: {string.Join(", ", DeviceNames.All)}." };
+        device.AcceptOnlyFromAmong([.. DeviceNames.All]);
         var images = new Option<int?>("--images") { Description = "Train on the first so many images only." };
-        var command = new Command("train", Help) { output, options, method, target, epochs, seed, threads, images };
+        var command = new Command("train", Help) { output, options, method, target, epochs, seed, threads, device, images };
         data.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -49,6 +51,7 @@ internal static class TrainCommand
                 Epochs = parsed.GetValue(epochs) ?? settings.Epochs,
                 Seed = parsed.GetValue(seed) ?? settings.Seed,
                 Threads = parsed.GetValue(threads) ?? settings.Threads,
+                Device = parsed.GetValue(device) ?? settings.Device,
             };
             if (parsed.GetValue(target) is not null && settings.Method is not (MethodNames.VicRegGating or MethodNames.VicRegDual))
                 throw new ArgumentException($"--target has no meaning for the method {settings.Method}: leave it out, or name {MethodNames.VicRegGating} or {MethodNames.VicRegDual}.");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using EdgeSdk.Models;
 using EdgeSdk.Trainer.Data;
@@ -29,10 +30,16 @@ internal static class CommandRunner
             return ExitCode.Cancelled;
         }
         catch (Exception e) when (e is DataSetException or ModelFileException or FormatException or EdgeSdk.Execution.InferenceException or ExportException or DivergedException or ArgumentException
-            or InvalidDataException or JsonException or IOException or UnauthorizedAccessException)
+            or InvalidDataException or JsonException or IOException or UnauthorizedAccessException or NotSupportedException)
         {
             Complain(e.Message);
             return ExitCode.BadInput;
+        }
+        catch (ExternalException e)
+        {
+            // What the tensor library could not do, for example for want of memory; its own words follow a trace of native frames.
+            Complain($"The tensor library failed: {e.Message.Split('\n')[0]} A run goes on from its last checkpoint when the command is given again.");
+            return ExitCode.Failure;
         }
     }
 

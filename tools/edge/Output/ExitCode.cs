@@ -5,6 +5,9 @@ internal static class ExitCode
 {
     public const int Success = 0;
 
+    /// <summary>Something failed that the input is not to blame for.</summary>
+    public const int Failure = 1;
+
     /// <summary>Bad input: an unknown flag, a missing or broken file, an option out of range.</summary>
     public const int BadInput = 2;
 

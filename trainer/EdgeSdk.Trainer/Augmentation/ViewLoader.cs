@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using EdgeSdk.Trainer.Data;
 
 namespace EdgeSdk.Trainer.Augmentation;
@@ -7,10 +8,10 @@ namespace EdgeSdk.Trainer.Augmentation;
 internal sealed record ViewBatch(float[] First, float[] Second, int[] Indices);
 
 /// <summary>
-/// Shuffles an epoch and makes its batches on a thread of its own, a few ahead of training. The order is a pure function of
+/// Shuffles an epoch and makes its batches on threads of its own, a few ahead of training. The order is a pure function of
 /// (seed, epoch); images that do not fill a last batch wait for another epoch.
 /// </summary>
-internal sealed class ViewLoader(ImageSet images, Augmenter augmenter, int batchSize, long seed)
+internal sealed class ViewLoader(ImageSet images, Augmenter augmenter, int batchSize, long seed, int threads = 1)
 {
     private const int BatchesAhead = 3;
     private const long ShuffleStream = -1;
@@ -58,10 +59,17 @@ internal sealed class ViewLoader(ImageSet images, Augmenter augmenter, int batch
         var size = images.BytesPerImage;
         var first = new float[indices.Length * size];
         var second = new float[indices.Length * size];
-        for (var i = 0; i < indices.Length; i++)
+        try
         {
-            augmenter.View(images[indices[i]], epoch, indices[i], 0, first.AsSpan(i * size, size));
-            augmenter.View(images[indices[i]], epoch, indices[i], 1, second.AsSpan(i * size, size));
+            Parallel.For(0, indices.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, i =>
+            {
+                augmenter.View(images[indices[i]], epoch, indices[i], 0, first.AsSpan(i * size, size));
+                augmenter.View(images[indices[i]], epoch, indices[i], 1, second.AsSpan(i * size, size));
+            });
+        }
+        catch (AggregateException e)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
         }
 
         return new ViewBatch(first, second, indices);

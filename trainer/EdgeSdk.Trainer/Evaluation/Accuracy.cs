@@ -1,3 +1,4 @@
+using EdgeSdk.Trainer.Networks;
 using static TorchSharp.torch;
 
 namespace EdgeSdk.Trainer.Evaluation;
@@ -18,7 +19,7 @@ internal static class Accuracy
     {
         using var scope = NewDisposeScope();
         var counts = Enumerable.Range(0, (int)logits.shape[1]).Select(_ => new int[logits.shape[1]]).ToArray();
-        foreach (var (label, answer) in labels.data<long>().ToArray().Zip(logits.argmax(1).data<long>().ToArray()))
+        foreach (var (label, answer) in labels.ToArray<long>().Zip(logits.argmax(1).ToArray<long>()))
             counts[label][answer]++;
         return counts;
     }

@@ -1,4 +1,5 @@
 using EdgeSdk.Models;
+using EdgeSdk.Trainer.Networks;
 using static TorchSharp.torch;
 
 namespace EdgeSdk.Trainer.Evaluation;
@@ -16,7 +17,7 @@ internal sealed record Confidence(float[] Probability, bool[] Right)
     {
         using var scope = NewDisposeScope();
         var (top, answer) = (logits / temperature).softmax(1).max(1);
-        return new Confidence(top.data<float>().ToArray(), answer.eq(labels).data<bool>().ToArray());
+        return new Confidence(top.ToArray<float>(), answer.eq(labels).ToArray<bool>());
     }
 
     /// <summary>

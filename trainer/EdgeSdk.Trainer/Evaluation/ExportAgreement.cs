@@ -38,8 +38,8 @@ internal static class ExportAgreement
             using var levelScope = NewDisposeScope();
             var batch = FeatureExtractor.ToTensor(images, 0, images.Count);
             var embedding = network.EmbedAt(batch, level).Embedding;
-            var trained = (embedding.matmul(weights[level].t()) + biases[level]).data<float>().ToArray();
-            var pixels = batch.data<float>().ToArray();
+            var trained = (embedding.matmul(weights[level].t()) + biases[level]).ToArray<float>();
+            var pixels = batch.ToArray<float>();
             for (var image = 0; image < images.Count; image++)
             {
                 var logits = exported.Run(pixels[(image * images.BytesPerImage)..((image + 1) * images.BytesPerImage)], shape, (float)network.Levels[level]).Logits!;

@@ -27,6 +27,7 @@ internal static class FeatureExtractor
         for (var start = 0; start < images.Count; start += Batch)
         {
             cancellation.ThrowIfCancellationRequested();
+            using var pause = CollectionPause.Begin();
             using var batchScope = NewDisposeScope();
             var (embedding, chosen, fired) = network.EmbedAt(ToTensor(images, start, Math.Min(Batch, images.Count - start)), level);
             parts.Add(embedding.MoveToOuterDisposeScope());

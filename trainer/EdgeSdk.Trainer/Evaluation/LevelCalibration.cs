@@ -27,6 +27,7 @@ internal static class LevelCalibration
         var inputs = network.Levels.Select(_ => stem).ToArray();
         for (var i = 0; i < network.Blocks.Count; i++)
         {
+            using var pause = CollectionPause.Begin();
             var block = network.Blocks[i];
             MeasureBlock(block, inputs, [.. tiers.Select(level => level.Select(image => image[i]).ToArray())]);
             for (var level = 0; level < inputs.Length; level++)
@@ -44,25 +45,38 @@ internal static class LevelCalibration
         }
     }
 
-    /// <summary>Finds, by bisection, the largest offset whose mean MACs do not exceed the level's budget.</summary>
+    /// <summary>
+    /// Finds, by bisection, the offsets whose mean MACs are the largest that do not exceed the level's budget, and takes their middle: at the
+    /// edge the rounding of another machine would turn an image's decision.
+    /// </summary>
     private static double Offset(ElasticResNet network, Tensor stem, int level)
     {
         const double Everything = 1000;
         if (network.Levels[level] == 1)
             return Everything;
-        double low = -Everything, high = Everything;
-        var offsets = network.LevelOffsets;
-        for (var i = 0; i < 48; i++)
-        {
-            offsets[level] = (low + high) / 2;
-            network.LevelOffsets = offsets;
-            if (MeanShare(network, network.TiersAt(stem, level)) <= network.Levels[level])
-                low = offsets[level];
-            else
-                high = offsets[level];
-        }
+        var (highest, share) = Edge(mean => mean <= network.Levels[level]);
+        var (lowest, _) = Edge(mean => mean < share);
+        return (lowest + highest) / 2;
 
-        return low;
+        // The largest offset whose mean MACs still are small enough, and those MACs.
+        (double Offset, double Share) Edge(Func<double, bool> smallEnough)
+        {
+            var offsets = network.LevelOffsets;
+            double low = -Everything, high = Everything, reached = 0;
+            for (var i = 0; i < 48; i++)
+            {
+                using var pause = CollectionPause.Begin();
+                offsets[level] = (low + high) / 2;
+                network.LevelOffsets = offsets;
+                var mean = MeanShare(network, network.TiersAt(stem, level));
+                if (smallEnough(mean))
+                    (low, reached) = (offsets[level], mean);
+                else
+                    high = offsets[level];
+            }
+
+            return (low, reached);
+        }
     }
 
     /// <summary>Mean MACs of images as a share of dense.</summary>

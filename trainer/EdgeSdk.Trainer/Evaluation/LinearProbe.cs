@@ -1,3 +1,4 @@
+using EdgeSdk.Trainer.Networks;
 using static TorchSharp.torch;
 
 namespace EdgeSdk.Trainer.Evaluation;
@@ -32,6 +33,7 @@ internal static class LinearProbe
     /// <param name="weightDecay">Weight of half the squared length of the weights.</param>
     public static LinearClassifier Train(Tensor features, Tensor labels, int classes, Tensor? classWeights = null, double weightDecay = 1e-4)
     {
+        using var pause = CollectionPause.Begin();
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
         var mean = features.mean([0L]);
@@ -43,7 +45,7 @@ internal static class LinearProbe
         var (weight, bias) = Parts(minimum);
         var folded = weight / std;
         var shift = bias - folded.matmul(mean);
-        return new LinearClassifier(folded.data<float>().ToArray(), shift.data<float>().ToArray());
+        return new LinearClassifier(folded.ToArray<float>(), shift.ToArray<float>());
     }
 
     // Weighted cross-entropy and decay of the weights, and the gradient of both; a point is [classes, features + 1], the bias last.

@@ -16,6 +16,7 @@ internal static class Temperature
     /// <param name="labels">[n].</param>
     public static double Fit(Tensor logits, Tensor labels)
     {
+        using var pause = CollectionPause.Begin();
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
         var values = logits.to_type(ScalarType.Float64);

@@ -13,6 +13,7 @@ internal static class WeightedKnn
     /// <summary>Share of queries whose heaviest class among the k nearest references is their label.</summary>
     public static double Top1(Tensor references, Tensor referenceLabels, Tensor queries, Tensor queryLabels, int classes, int k = 20)
     {
+        using var pause = CollectionPause.Begin();
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
         var bank = nn.functional.normalize(references, dim: 1).t();

@@ -20,8 +20,8 @@ internal sealed class ElasticMethod(ElasticResNet network, Projector projector, 
     public override StepLosses Backward(in StepImages images, double progress, double draw)
     {
         using var scope = NewDisposeScope();
-        var teacher1 = projector.call(network.Embed(images.First, _dense));
-        var teacher2 = projector.call(network.Embed(images.Second, _dense));
+        var (embedding1, embedding2) = (network.Embed(images.First, _dense), network.Embed(images.Second, _dense));
+        var (teacher1, teacher2) = (projector.call(embedding1), projector.call(embedding2));
         var dense = _vicReg.Of(teacher1, teacher2);
         if (progress < options.SubnetworkStart)
         {
@@ -30,13 +30,27 @@ internal sealed class ElasticMethod(ElasticResNet network, Projector projector, 
         }
 
         var budget = options.Budget(draw);
-        var pass = network.EmbedGated(images.First, budget);
-        var gated = _vicReg.Of(projector.call(pass.Embedding), teacher2.detach());
+        var pass = network.EmbedGated(images.First, budget, options.MinimumGroup);
+        var gated = Student(pass.Embedding, options.OtherView ? teacher2 : teacher1, embedding1);
         var macs = (pass.MacsShare - budget).square();
-        var smallest = _vicReg.Of(projector.call(network.Embed(images.Second, _smallest)), teacher1.detach());
-        var total = dense + (gated + smallest) * options.SubnetworkWeight + macs * options.MacsWeight;
+        var total = dense + gated * options.SubnetworkWeight + macs * options.MacsWeight;
+        var smallest = 0f;
+        if (options.SmallestWeight > 0)
+        {
+            var loss = Student(network.Embed(images.Second, _smallest), options.OtherView ? teacher1 : teacher2, embedding2);
+            total += loss * options.SmallestWeight;
+            smallest = loss.item<float>();
+        }
+
         total.backward();
         return new StepLosses(
-            total.item<float>(), dense.item<float>(), gated.item<float>(), macs.item<float>(), smallest.item<float>(), budget, pass.MacsShare.item<float>());
+            total.item<float>(), dense.item<float>(), gated.item<float>(), macs.item<float>(), smallest, budget, pass.MacsShare.item<float>());
+    }
+
+    // The teacher's projection and its embedding of the same view are not pulled on.
+    private Tensor Student(Tensor embedding, Tensor teacher, Tensor dense)
+    {
+        var loss = _vicReg.Of(projector.call(embedding), teacher.detach());
+        return options.EmbeddingWeight > 0 ? loss + nn.functional.mse_loss(embedding, dense.detach()) * options.EmbeddingWeight : loss;
     }
 }

@@ -9,6 +9,20 @@ public sealed record ElasticOptions
     /// <summary>Weight of the VICReg loss between a sub-network and the dense network. Default 0.5.</summary>
     public double SubnetworkWeight { get; init; } = 0.5;
 
+    /// <summary>The same for the smallest network; 0 leaves it out. Default 0.5.</summary>
+    public double SmallestWeight { get; init; } = 0.5;
+
+    /// <summary>Weight of the squared distance between a sub-network's embeddings and the dense network's of the same view. Default 0.</summary>
+    public double EmbeddingWeight { get; init; }
+
+    /// <summary>Whether sub-networks learn from the dense network's pass over the other view, as in the paper, or over their own. Default false.</summary>
+    public bool OtherView { get; init; }
+
+    /// <summary>
+    /// Fewer images of a step than this at one tier of a block are normalised together with those of the next. Default 1: every tier by itself.
+    /// </summary>
+    public int MinimumGroup { get; init; } = 1;
+
     /// <summary>Share of the run before sub-networks join, in [0, 1). Default 0.15.</summary>
     public double SubnetworkStart { get; init; } = 0.15;
 

@@ -31,11 +31,11 @@ internal sealed class SupervisedMethod(
         var dense = Mean(functional.cross_entropy(teacher, images.Labels!, reduction: Reduction.None, label_smoothing: options.LabelSmoothing), weights);
         var answers = teacher.detach().softmax(1);
         var budget = elastic.Budget(draw);
-        var pass = network.EmbedGated(images.First, budget);
+        var pass = network.EmbedGated(images.First, budget, elastic.MinimumGroup);
         var gated = Mean(functional.cross_entropy(head.call(pass.Embedding), answers, reduction: Reduction.None), weights);
         var macs = (pass.MacsShare - budget).square();
         var smallest = Mean(functional.cross_entropy(head.call(network.Embed(images.First, _smallest)), answers, reduction: Reduction.None), weights);
-        var total = dense + (gated + smallest) * elastic.SubnetworkWeight + macs * options.MacsWeight;
+        var total = dense + gated * elastic.SubnetworkWeight + smallest * elastic.SmallestWeight + macs * options.MacsWeight;
         total.backward();
         return new StepLosses(
             total.item<float>(), dense.item<float>(), gated.item<float>(), macs.item<float>(), smallest.item<float>(), budget, pass.MacsShare.item<float>());

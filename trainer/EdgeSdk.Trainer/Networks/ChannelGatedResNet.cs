@@ -100,10 +100,10 @@ internal sealed class ChannelGatedResNet : Encoder
         {
             var channels = _blocks[i].Shape.InnerChannels;
             var mask = Mask(i, level)?.Invoke(x);
-            var counts = mask?.sum(1).to_type(ScalarType.Int32).data<int>().ToArray();
+            var counts = mask?.sum(1).to_type(ScalarType.Int32).ToArray<int>();
             for (var image = 0; image < active.Length; image++)
                 active[image][i] = counts?[image] ?? channels;
-            firing[i] = mask?.sum([0L]).to_type(ScalarType.Int64).data<long>().ToArray() ?? [.. Enumerable.Repeat((long)active.Length, channels)];
+            firing[i] = mask?.sum([0L]).to_type(ScalarType.Int64).ToArray<long>() ?? [.. Enumerable.Repeat((long)active.Length, channels)];
             x = _blocks[i].Run(x, channels, level, mask);
         }
 
@@ -123,6 +123,7 @@ internal sealed class ChannelGatedResNet : Encoder
             var x = stem;
             for (var i = 0; i < _blocks.Count; i++)
             {
+                using var pause = CollectionPause.Begin();
                 using var blockScope = NewDisposeScope();
                 var (block, mask) = (_blocks[i], Mask(i, level));
                 if (mask is not null)

@@ -35,7 +35,7 @@ internal sealed class ElasticResNet : Encoder
             register_module(shape.Name.Replace('.', '_'), block);
         }
 
-        Gate = new GateNetwork(shapes, options.StemChannels, options.GateHidden);
+        Gate = GateNetwork.Of(options, shapes);
         register_module("gate", Gate);
         _levelOffsets = zeros(levels.Count, ScalarType.Float64);
         register_buffer("levelOffsets", _levelOffsets);
@@ -62,7 +62,7 @@ internal sealed class ElasticResNet : Encoder
     /// <summary>What calibration adds to all scores of each level.</summary>
     public double[] LevelOffsets
     {
-        get => _levelOffsets.data<double>().ToArray();
+        get => _levelOffsets.ToArray<double>();
         set => _levelOffsets.copy_(tensor(value));
     }
 
@@ -81,7 +81,8 @@ internal sealed class ElasticResNet : Encoder
     /// <summary>Embeddings with tiers drawn per image and block by the gates, for training.</summary>
     /// <param name="images">[n, channels, height, width] in 0..1.</param>
     /// <param name="budget">The budget the gates are asked for, in (0, 1].</param>
-    public GatedPass EmbedGated(Tensor images, double budget)
+    /// <param name="minimumGroup">Fewer images at one tier of a block than this are normalised together with those of the next.</param>
+    public GatedPass EmbedGated(Tensor images, double budget, int minimumGroup = 1)
     {
         var x = Stem(images);
         // The gate reads the stem but does not bend it: its gradient would come from the cost, not from what the features are for.
@@ -92,7 +93,7 @@ internal sealed class ElasticResNet : Encoder
             var costs = Macs.Blocks[i];
             var steps = tensor(costs.Select((cost, tier) => (float)((double)(tier == 0 ? cost : cost - costs[tier - 1]) / Macs.Dense)).ToArray());
             macs += gates[i].matmul(steps);
-            x = _blocks[i].ForwardMixed(x, ChosenTiers(gates[i]), gates[i]);
+            x = _blocks[i].ForwardMixed(x, GatedBlock.Grouped(ChosenTiers(gates[i]), minimumGroup), gates[i]);
         }
 
         return new GatedPass(Pool(x), macs.mean());
@@ -103,7 +104,7 @@ internal sealed class ElasticResNet : Encoder
     {
         using var scope = NewDisposeScope();
         var offsets = LevelOffsets;
-        var scores = (Gate.Scores(Pool(stem), Levels[level]) + offsets[level]).data<float>().ToArray();
+        var scores = (Gate.Scores(Pool(stem), Levels[level]) + offsets[level]).ToArray<float>();
         var thresholds = _blocks.Select(block => GateNetwork.Thresholds(block.Shape)).ToArray();
         var images = (int)stem.shape[0];
         var tiers = new int[images][];
@@ -135,12 +136,33 @@ internal sealed class ElasticResNet : Encoder
         [.. _blocks.Select((block, i) => (IReadOnlyList<double>)[.. Enumerable.Range(0, block.LastTier + 1)
             .Select(tier => choices.Count(image => image[i] == tier) / (double)choices.Length)])];
 
-    /// <summary>Takes the statistics of the stem's norm and of the gate's features.</summary>
+    /// <summary>Takes the statistics of the stem's norm and of the gate's features, and fits what the gate learns after training.</summary>
     public void MeasureStem(Tensor images)
     {
         using var scope = NewDisposeScope();
         MeasureStemNorm(images);
-        Gate.Measure(Pool(Stem(images)));
+        var features = Pool(Stem(images));
+        Gate.Measure(features);
+        if (Gate is BudgetGate gate)
+            gate.Fit(features, Difficulty(images), Options.ImageSpread);
+    }
+
+    // How far the smallest network's embedding of each image is from the dense one's, as a logarithm. Both normalise by the batch, as in
+    // training, because nothing else has been measured yet.
+    private Tensor Difficulty(Tensor images)
+    {
+        const long Part = 256;
+        using var scope = NewDisposeScope();
+        var parts = Math.Max(1, images.shape[0] / Part);
+        train();
+        var distances = images.tensor_split(parts).Select(part =>
+        {
+            using var partScope = NewDisposeScope();
+            var distance = (Embed(part, new int[_blocks.Count]) - Embed(part, DenseTiers)).square().sum(1);
+            return (distance + 1e-6).log().MoveToOuterDisposeScope();
+        }).ToList();
+        eval();
+        return cat(distances).MoveToOuterDisposeScope();
     }
 
     /// <summary>The network as plain numbers.</summary>
@@ -169,6 +191,6 @@ internal sealed class ElasticResNet : Encoder
     private static int[] ChosenTiers(Tensor gates)
     {
         using var scope = NewDisposeScope();
-        return [.. gates.detach().sum(1).to_type(ScalarType.Int32).data<int>().Select(on => on - 1)];
+        return [.. gates.detach().sum(1).to_type(ScalarType.Int32).ToArray<int>().Select(on => on - 1)];
     }
 }

@@ -75,9 +75,9 @@ internal abstract class Encoder : Module
 
     protected ConvolutionSnapshot StemSnapshot() => Folding.Convolution(_stem, _stemNorm, Options.StemStride, padding: 1);
 
-    protected float[] ImageMean() => _imageMean.data<float>().ToArray();
+    protected float[] ImageMean() => _imageMean.ToArray<float>();
 
-    protected float[] ImageStd() => _imageStd.data<float>().ToArray();
+    protected float[] ImageStd() => _imageStd.ToArray<float>();
 
     protected static Tensor Pool(Tensor x) => x.mean([2, 3]);
 

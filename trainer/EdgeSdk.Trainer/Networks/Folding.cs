@@ -10,7 +10,7 @@ internal static class Folding
     {
         var (outChannels, inChannels, kernel) = ((int)weight.shape[0], (int)weight.shape[1], (int)weight.shape[2]);
         var (scale, bias) = norm.Fold(0, outChannels);
-        var folded = weight.data<float>().ToArray();
+        var folded = weight.ToArray<float>();
         var perChannel = folded.Length / outChannels;
         for (var i = 0; i < folded.Length; i++)
             folded[i] *= scale[i / perChannel];

@@ -52,6 +52,22 @@ internal sealed class GatedBlock : ResidualBlock
         return ChannelsLast.Select(cat(parts), order);
     }
 
+    /// <summary>The tiers to compute, at least those given: a tier of fewer images than the minimum joins the next one that has images.</summary>
+    public static int[] Grouped(int[] tiers, int minimum)
+    {
+        var computed = (int[])tiers.Clone();
+        foreach (var tier in tiers.Distinct().Order().SkipLast(1))
+        {
+            if (computed.Count(own => own == tier) >= minimum)
+                continue;
+            var next = tiers.Where(own => own > tier).Min();
+            for (var i = 0; i < computed.Length; i++)
+                computed[i] = computed[i] == tier ? next : computed[i];
+        }
+
+        return computed;
+    }
+
     /// <summary>Takes the statistics that a tier's norms see on these inputs.</summary>
     /// <param name="x">[n, in, h, w], the inputs of the images that run at the tier.</param>
     /// <param name="tier">The tier.</param>

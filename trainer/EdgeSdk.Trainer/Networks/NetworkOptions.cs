@@ -25,6 +25,16 @@ public sealed record NetworkOptions
     /// <summary>Tiers are multiples of this many channels, because kernels compute whole vectors. Default 8.</summary>
     public int TierMultiple { get; init; } = 8;
 
+    /// <summary>What gates learn from: one of <see cref="GateKinds"/>. Default <c>budget</c>.</summary>
+    public string Gates { get; init; } = GateKinds.Budget;
+
+    /// <summary>
+    /// With <c>budget</c> gates, how far images differ in what they are given: the standard deviation of their scores, where a tier is 1. At
+    /// least 0.001, because a budget between two sets of widths is met by giving the harder images the wider one. More spread measured worse
+    /// (docs/studies/ablation). Default 0.01.
+    /// </summary>
+    public double ImageSpread { get; init; } = 0.01;
+
     /// <summary>Hidden units of the gate network. Default 16.</summary>
     public int GateHidden { get; init; } = 16;
 
@@ -68,6 +78,10 @@ public sealed record NetworkOptions
     {
         if (StemChannels < 1 || StemStride < 1 || TierMultiple < 1 || GateHidden < 1)
             throw new ArgumentException("Network: stemChannels, stemStride, tierMultiple and gateHidden must be at least 1.");
+        if (!GateKinds.All.Contains(Gates))
+            throw new ArgumentException($"Network: gates must be one of {string.Join(", ", GateKinds.All)}, they are {Gates}.");
+        if (!(ImageSpread >= 1e-3 && double.IsFinite(ImageSpread)))
+            throw new ArgumentException($"Network: imageSpread must be at least 0.001, it is {ImageSpread}.");
         if (Stages.Count == 0 || Stages.Any(stage => stage is null || stage.Channels < 1 || stage.Blocks < 1 || stage.Stride < 1))
             throw new ArgumentException("Network: there must be a stage, and channels, blocks and stride of each at least 1.");
         if (TierFractions.Count == 0 || TierFractions[^1] != 1 || TierFractions[0] <= 0 || !TierFractions.Zip(TierFractions.Skip(1)).All(pair => pair.First < pair.Second))

@@ -80,8 +80,8 @@ internal class ResidualBlock : Module
         InnerChannels = Shape.InnerChannels,
         OutChannels = Shape.OutChannels,
         Stride = Shape.Stride,
-        Weight1 = _conv1.data<float>().ToArray(),
-        Weight2 = _conv2.data<float>().ToArray(),
+        Weight1 = _conv1.ToArray<float>(),
+        Weight2 = _conv2.ToArray<float>(),
         Shortcut = _shortcut is null
             ? null
             : Folding.Convolution(_shortcut, _shortcutNorm!, Shape.Stride, padding: 0),

@@ -76,6 +76,6 @@ internal sealed class TieredBatchNorm : Module
         using var scope = NewDisposeScope();
         var scale = _weight / (_variance[tier] + Epsilon).sqrt();
         var shift = _bias - _mean[tier] * scale;
-        return (scale.narrow(0, 0, channels).data<float>().ToArray(), shift.narrow(0, 0, channels).data<float>().ToArray());
+        return (scale.narrow(0, 0, channels).ToArray<float>(), shift.narrow(0, 0, channels).ToArray<float>());
     }
 }

@@ -34,7 +34,8 @@ internal static class TensorFile
             header.WriteTo(stream);
             foreach (var (_, tensor) in list)
             {
-                using var contiguous = tensor.contiguous();
+                using var host = tensor.cpu();
+                using var contiguous = host.contiguous();
                 stream.Write(contiguous.bytes);
             }
         });
@@ -54,7 +55,7 @@ internal static class TensorFile
                 throw new InvalidDataException(
                     $"{path}: tensor '{name}' is {entry.Type} [{string.Join(", ", entry.Shape)}], expected {TypeNames[tensor.dtype]} [{string.Join(", ", tensor.shape)}]; it belongs to another network.");
             using var noGradient = no_grad();
-            using var source = empty(tensor.shape, tensor.dtype);
+            using var source = empty(tensor.shape, tensor.dtype, CPU);
             var target = source.bytes;
             if (entry.Begin < 0 || entry.End < entry.Begin || entry.End > bytes.Length - start || entry.End - entry.Begin != target.Length)
                 throw new InvalidDataException($"{path}: is cut short or damaged at tensor '{name}'.");

@@ -43,6 +43,9 @@ public sealed record TrainingOptions
     /// <summary>Threads of the tensor library; 0 uses all processors. Default 0.</summary>
     public int Threads { get; init; }
 
+    /// <summary>Where to compute: one of <see cref="DeviceNames"/>. Default <c>cpu</c>. It is set for the whole process.</summary>
+    public string Device { get; init; } = DeviceNames.Cpu;
+
     /// <summary>Seconds between checkpoints. Default 60.</summary>
     public double CheckpointSeconds { get; init; } = 60;
 
@@ -101,6 +104,7 @@ public sealed record TrainingOptions
         Require(FineTuning.LearningRate > 0 && double.IsFinite(FineTuning.LearningRate), $"the learning rate of fine-tuning must be above 0, it is {FineTuning.LearningRate}");
         Require(FineTuning.Epochs == 0 || Method == MethodNames.Elastic, $"fine-tuning needs the method {MethodNames.Elastic}, it is {Method}");
         Require(Threads >= 0, $"threads must be at least 0, it is {Threads}");
+        Require(DeviceNames.All.Contains(Device), $"the device must be one of {string.Join(", ", DeviceNames.All)}, it is {Device}");
         Require(CheckpointSeconds > 0, $"seconds between checkpoints must be above 0, it is {CheckpointSeconds}");
         Require(CalibrationImages >= 2, $"calibration images must be at least 2, it is {CalibrationImages}");
         Require(HeldOut is > 0 and < 1, $"the held-out share must be in (0, 1), it is {HeldOut}");
@@ -119,6 +123,9 @@ public sealed record TrainingOptions
         Require(Elastic.MacsWeight >= 0 && double.IsFinite(Elastic.MacsWeight), $"MACs weight must be at least 0, it is {Elastic.MacsWeight}");
         Require(Elastic.SubnetworkWeight >= 0 && double.IsFinite(Elastic.SubnetworkWeight),
             $"sub-network weight must be at least 0, it is {Elastic.SubnetworkWeight}");
+        Require(Elastic.SmallestWeight >= 0 && double.IsFinite(Elastic.SmallestWeight), $"the weight of the smallest network must be at least 0, it is {Elastic.SmallestWeight}");
+        Require(Elastic.EmbeddingWeight >= 0 && double.IsFinite(Elastic.EmbeddingWeight), $"the weight of embeddings must be at least 0, it is {Elastic.EmbeddingWeight}");
+        Require(Elastic.MinimumGroup >= 1, $"the minimum group must be at least 1 image, it is {Elastic.MinimumGroup}");
         Require(Elastic.SubnetworkStart is >= 0 and < 1, $"the start of sub-networks must be in [0, 1), it is {Elastic.SubnetworkStart}");
         Require(Elastic.BudgetMin > 0 && Elastic.BudgetMin <= Elastic.BudgetMax && Elastic.BudgetMax <= 1,
             $"drawn budgets must rise from above 0 to at most 1, they are {Elastic.BudgetMin} to {Elastic.BudgetMax}");

@@ -68,11 +68,13 @@ public sealed class TrainingRun
     /// <param name="cancellation">Ends the run after the current step, with a checkpoint.</param>
     /// <exception cref="OperationCanceledException">The run was cancelled; the next run goes on from its checkpoint.</exception>
     /// <exception cref="DivergedException">The loss is not a number.</exception>
+    /// <exception cref="NotSupportedException">The device is not to be had.</exception>
     /// <exception cref="RunFolderInUseException">Another run is at work in the folder.</exception>
     /// <exception cref="IOException">The disk refuses.</exception>
     /// <exception cref="InvalidDataException">The checkpoint in the folder is damaged or of another run.</exception>
     public TrainingReport Execute(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
+        ComputeDevice.Use(_options.Device);
         if (_options.Threads > 0)
             set_num_threads(_options.Threads);
         manual_seed(_options.Seed);
@@ -191,6 +193,7 @@ public sealed class TrainingRun
         return MethodChoice.OfMethod(options) with
         {
             Threads = defaults.Threads,
+            Device = defaults.Device,
             CheckpointSeconds = defaults.CheckpointSeconds,
             CalibrationImages = defaults.CalibrationImages,
         };

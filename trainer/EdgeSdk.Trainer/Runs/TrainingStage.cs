@@ -37,7 +37,8 @@ internal sealed class TrainingStage : IDisposable
         _parameters = [.. parameters.Select(p => p.Tensor)];
         _optimizer = options.Optimizer == OptimizerNames.Lars ? new Lars(parameters, options.WeightDecay) : new AdamW(parameters, options.WeightDecay);
         _checkpoint = new Checkpoint(_checkpointPath, new StageIdentity(options, images.Fingerprint(), settings.Relevant), [.. parameters, .. buffers, .. _optimizer.State]);
-        _loader = new ViewLoader(images, new Augmenter(settings.Augmentation, images.Shape, options.Seed), options.BatchSize, options.Seed);
+        _loader = new ViewLoader(images, new Augmenter(settings.Augmentation, images.Shape, options.Seed), options.BatchSize, options.Seed,
+            options.Threads > 0 ? options.Threads : Environment.ProcessorCount);
         Steps = settings.Epochs * _loader.BatchesPerEpoch;
     }
 
@@ -91,6 +92,7 @@ internal sealed class TrainingStage : IDisposable
 
     private StepLosses Step(ViewBatch batch)
     {
+        using var pause = CollectionPause.Begin();
         using var scope = NewDisposeScope();
         var step = _checkpoint.Step;
         // Each step draws from a stream of its own, so that a resumed run draws what an uninterrupted one would have drawn.

@@ -40,25 +40,27 @@ public sealed class Study
     /// <param name="train">The training images.</param>
     /// <param name="test">The test images.</param>
     /// <param name="threads">Threads of the tensor library; 0 uses all processors.</param>
+    /// <param name="device">Where to compute: one of <see cref="DeviceNames"/>.</param>
     /// <param name="progress">Hears of each run.</param>
     /// <param name="cancellation">Ends the current run with a checkpoint.</param>
     /// <returns>How many of all runs are done, and how many there are; the others are at work in other processes.</returns>
     /// <exception cref="InvalidDataException">A report is of other options than the plan asks for.</exception>
     /// <exception cref="OperationCanceledException">The study was cancelled; it goes on from where it was.</exception>
     public (int Done, int All) Execute(
-        ImageSet train, ImageSet test, int threads = 0, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+        ImageSet train, ImageSet test, int threads = 0, string device = DeviceNames.Cpu, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         Directory.CreateDirectory(Path.Combine(_folder, "reports"));
         var entries = _plan.Runs();
+        RequireTrainable(entries, train);
         foreach (var entry in entries)
         {
             if (Finished(entry) is not null)
                 continue;
-            var run = new TrainingRun(entry.Options with { Threads = threads }, train, test, Path.Combine(_folder, "runs", entry.Name));
+            var run = new TrainingRun(entry.Options with { Threads = threads, Device = device }, train, test, Path.Combine(_folder, "runs", entry.Name));
             try
             {
                 var report = run.Execute(progress is null ? null : new Named(entry.Name, progress), cancellation);
-                Write(ReportPath(entry), RunJson.Write(report with { Options = entry.Options }));
+                Write(ReportPath(entry), RunJson.Write(report with { Options = entry.Options with { Device = device } }));
             }
             catch (RunFolderInUseException)
             {
@@ -69,6 +71,23 @@ public sealed class Study
         }
 
         return (Tabulate(entries), entries.Count);
+    }
+
+    // A row that cannot be trained must not show after hours of the others.
+    private static void RequireTrainable(IReadOnlyList<StudyEntry> entries, ImageSet train)
+    {
+        foreach (var entry in entries.DistinctBy(entry => entry.Row))
+        {
+            try
+            {
+                entry.Options.Validate(train.Count);
+                MethodChoice.Network(entry.Options, train).Dispose();
+            }
+            catch (ArgumentException e)
+            {
+                throw new InvalidDataException($"study.json, row {entry.Row}: {e.Message}", e);
+            }
+        }
     }
 
     private int Tabulate(IReadOnlyList<StudyEntry> entries)
@@ -98,7 +117,7 @@ public sealed class Study
             : throw new InvalidDataException($"{path}: was made with other options than study.json asks for. Delete it to run {entry.Name} again.");
     }
 
-    private static string Plain(TrainingOptions options) => RunJson.Write(MethodChoice.OfMethod(options) with { Threads = 0 });
+    private static string Plain(TrainingOptions options) => RunJson.Write(MethodChoice.OfMethod(options) with { Threads = 0, Device = DeviceNames.Cpu });
 
     private string ReportPath(StudyEntry entry) => Path.Combine(_folder, "reports", $"{entry.Name}.json");
 

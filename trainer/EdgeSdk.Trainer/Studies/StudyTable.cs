@@ -17,7 +17,7 @@ internal static class StudyTable
             return text.ToString().TrimEnd();
         var first = reports[0].Report;
         text.AppendLine(CultureInfo.InvariantCulture,
-            $"{first.Training.Images} training and {first.TestImages} test images of {first.Training.DataSet}; {first.Options.Epochs} epochs; {first.DenseMacs / 1e6:0.00} M MACs dense.");
+            $"{first.Training.Images} training and {first.TestImages} test images of {first.Training.DataSet}; {first.Options.Epochs} epochs; {first.DenseMacs / 1e6:0.00} M MACs dense; computed on {string.Join(" and ", reports.Select(run => run.Report.Options.Device).Distinct().Order())}.");
         text.AppendLine();
         text.AppendLine("| run | asked | MACs / dense | linear top-1 % | kNN top-1 % | seeds | minutes |");
         text.AppendLine("| --- | --- | --- | --- | --- | --- | --- |");

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace EdgeSdk.Trainer.Tests.Networks;
 
-public class GateNetworkTests
+public class ImageGateTests
 {
     private const double NoiseScale = 0.3, Temperature = 2.0 / 3;
     private const int Features = 5, Hidden = 4;
@@ -141,13 +141,13 @@ public class GateNetworkTests
         AssertClose(expected, scores.grad!.Values(), 1e-4);
     }
 
-    private static GateNetwork Gate()
+    private static ImageGate Gate()
     {
         manual_seed(1);
-        return new GateNetwork(Blocks, Features, Hidden);
+        return new ImageGate(Blocks, Features, Hidden);
     }
 
-    private static double[] Reference(GateNetwork gate, Tensor x, Tensor statistics, double budget)
+    private static double[] Reference(ImageGate gate, Tensor x, Tensor statistics, double budget)
     {
         var state = gate.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.Values());
         var columns = Enumerable.Range(0, Features).Select(f => statistics.select(1, f).Values()).ToList();
