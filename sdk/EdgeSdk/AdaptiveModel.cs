@@ -19,6 +19,7 @@ public sealed class AdaptiveModel : IDisposable
     private readonly TargetChain _targets;
     private readonly FrameConverter _converter;
     private readonly FrameResult _result;
+    private readonly FrameRun _run;
     private int _state;
 
     private AdaptiveModel(
@@ -29,6 +30,7 @@ public sealed class AdaptiveModel : IDisposable
         _converter = converter;
         Governor = governor;
         _result = new(file, targets, unknownBelow);
+        _run = new(file.Manifest, targets, _result, governor);
     }
 
     /// <summary>What the model file says about itself.</summary>
@@ -81,7 +83,7 @@ public sealed class AdaptiveModel : IDisposable
         }
     }
 
-    /// <summary>Runs a frame at the budget the governor grants it. Allocates nothing.</summary>
+    /// <summary>Runs a frame at the budget the governor grants it, twice when that is how the budget is spent best; see <see cref="BudgetDecision.Escalation"/>. Allocates nothing.</summary>
     /// <param name="frame">A frame of any size; its buffer is free again on return, or when its <see cref="Frame.Lease"/> is disposed.</param>
     /// <returns>The result: the same object every time, valid until the next run.</returns>
     /// <exception cref="ArgumentException">The frame is empty.</exception>
@@ -153,12 +155,7 @@ public sealed class AdaptiveModel : IDisposable
             {
                 frame.Lease?.Dispose();
             }
-            var decision = chosen ?? Governor.Decide(frame.Info.Priority);
-            var level = Manifest.LevelFor(decision.Granted);
-            // The level itself, not the budget: the graph then has nothing left to round.
-            var outcome = _targets.Run(level.Budget);
-            _result.Take(outcome, decision, level, frame.Info, started);
-            Governor.Observe(level.Budget, _result.Latency);
+            _run.Run(chosen ?? Governor.Decide(frame.Info.Priority), frame.Info, started);
             while (_targets.TryTakeChange(out var change))
                 TargetChanged?.Invoke(this, change);
             return _result;

@@ -27,6 +27,7 @@ if (args.Length is >= 1 and <= 3 && FramePath.Names.Contains(args[0]) && double.
     ("8-bit-variants", EightBitTable.PrintVariants),
     ("8-bit-accuracy", EightBitAccuracy.Print),
     ("governor", (_, duration) => DecisionTable.Print(duration)),
+    ("escalation", (_, _) => EscalationTable.Print()),
 ];
 var (seconds, threads, chosen) = (10.0, 1, args);
 if (chosen is [var first, ..] && double.TryParse(first, out var asked))
