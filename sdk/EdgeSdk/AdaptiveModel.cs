@@ -3,6 +3,7 @@ using EdgeSdk.Budgets;
 using EdgeSdk.Execution;
 using EdgeSdk.Frames;
 using EdgeSdk.Models;
+using EdgeSdk.Telemetry;
 
 namespace EdgeSdk;
 
@@ -20,10 +21,11 @@ public sealed class AdaptiveModel : IDisposable
     private readonly FrameConverter _converter;
     private readonly FrameResult _result;
     private readonly FrameRun _run;
+    private readonly FrameMetrics _metrics;
     private int _state;
 
     private AdaptiveModel(
-        ModelFile file, TargetChain targets, Governor governor, FrameConverter converter, float unknownBelow)
+        string name, ModelFile file, TargetChain targets, Governor governor, FrameConverter converter, float unknownBelow)
     {
         (Manifest, Identity) = (file.Manifest, file.Identity);
         _targets = targets;
@@ -31,6 +33,8 @@ public sealed class AdaptiveModel : IDisposable
         Governor = governor;
         _result = new(file, targets, unknownBelow);
         _run = new(file.Manifest, targets, _result, governor);
+        _metrics = new(name, file.Manifest.Levels);
+        _metrics.Opened(targets.Status());
     }
 
     /// <summary>What the model file says about itself.</summary>
@@ -50,6 +54,9 @@ public sealed class AdaptiveModel : IDisposable
 
     /// <summary>Frames go to another target. Raised on the thread that runs frames, when the frame that met the change has its result.</summary>
     public event EventHandler<TargetChange>? TargetChanged;
+
+    /// <summary>What runs it, for measuring what a frame costs beyond that.</summary>
+    internal TargetChain Runner => _targets;
 
     /// <summary>Decides the budgets; its readings and its manual sampling are here. It belongs to the model, which disposes it.</summary>
     public Governor Governor { get; }
@@ -74,7 +81,7 @@ public sealed class AdaptiveModel : IDisposable
         try
         {
             return (file, new(
-                file, targets, options.CreateGovernor(file.Manifest, path, targets.Target), new(file.Manifest.Input, options.Frames), options.UnknownBelow));
+                Path.GetFileNameWithoutExtension(path), file, targets, options.CreateGovernor(file.Manifest, path, targets.Target), new(file.Manifest.Input, options.Frames), options.UnknownBelow));
         }
         catch
         {
@@ -155,10 +162,16 @@ public sealed class AdaptiveModel : IDisposable
             {
                 frame.Lease?.Dispose();
             }
-            _run.Run(chosen ?? Governor.Decide(frame.Info.Priority), frame.Info, started);
+            var decision = chosen ?? Governor.Decide(frame.Info.Priority);
+            _run.Run(decision, frame.Info, started);
+            _metrics.Ran(_targets.Target, _result.Level, decision, _result.Macs, _result.Latency);
             while (_targets.TryTakeChange(out var change))
                 TargetChanged?.Invoke(this, change);
             return _result;
+        }
+        catch (Exception exception) when (_metrics.Failed(exception))
+        {
+            throw;
         }
         finally
         {

@@ -42,8 +42,8 @@ public sealed class AdaptiveModelOptions
 
     /// <summary>
     /// Whether the model uses one pool of threads together with all other models of this process that say so, instead of its own. The first
-    /// model of the process decides whether there is one, and its <see cref="Threads"/> and <see cref="AllowSpinning"/> hold for it. The default
-    /// is <see langword="false"/>.
+    /// model of the process decides whether there is one, and its <see cref="Threads"/> and <see cref="AllowSpinning"/> hold for it; where it made none,
+    /// a later model that wants to share is refused. The default is <see langword="false"/>.
     /// </summary>
     public bool ShareThreads { get; set; }
 

@@ -14,7 +14,11 @@ internal static class Processor
             ("AVX2", Avx2.IsSupported), ("FMA", Fma.IsSupported), ("AVX-512", Avx512F.IsSupported), ("AVX-VNNI", AvxVnni.IsSupported),
             ("AdvSimd", AdvSimd.IsSupported), ("DotProd", Dp.IsSupported),
         ];
-        return $"{RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores, "
+        return $"{Name()}{RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores, "
             + string.Join(" ", sets.Where(s => s.Supported).Select(s => s.Name));
     }
+
+    private static string Name() =>
+        OperatingSystem.IsLinux() && File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) is { } line
+            ? $"{line[(line.IndexOf(':') + 1)..].Trim()}, " : "";
 }

@@ -57,7 +57,7 @@ public sealed class Governor : IDisposable
         _policies = policies ?? new PolicyOptions();
         _core = Core(_policies);
         _clock = signals.Clock;
-        _sampler = new Sampler(signals);
+        _sampler = new Sampler(signals, _policies.StaleAfter);
     }
 
     /// <summary>The model's levels, rising.</summary>
@@ -94,7 +94,7 @@ public sealed class Governor : IDisposable
         {
             // The readings first: those published after the time was taken would come from the future.
             var readings = _sampler.Latest;
-            var now = _sampler.Now;
+            var now = _sampler.Frame();
             var decision = _core.Step(ref _state, readings, _forced, now, priority);
             _recorder?.Decided(readings, _forced, now, priority, decision);
             return decision;
@@ -108,6 +108,8 @@ public sealed class Governor : IDisposable
     public void Observe(double budget, TimeSpan latency)
     {
         var level = _levels.Single(_levels.Under(Valid.Budget(budget)));
+        // Also where the caller chose the budget: somebody may be looking at the readings.
+        _sampler.Frame();
         lock (_deciding)
         {
             _core.Observe(ref _state, level, latency.TotalSeconds);
@@ -148,7 +150,7 @@ public sealed class Governor : IDisposable
         lock (_deciding)
         {
             core.Adopt(ref _state, _core);
-            (_core, _policies) = (core, policies);
+            (_core, _policies, _sampler.StaleAfter) = (core, policies, policies.StaleAfter);
             _recorder?.Configured(policies);
         }
     }

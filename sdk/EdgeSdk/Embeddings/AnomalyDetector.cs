@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics.Tensors;
 
 namespace EdgeSdk.Embeddings;
@@ -16,11 +17,15 @@ public sealed class AnomalyDetector
     /// <param name="embeddingLength">The model's <see cref="Models.ModelManifest.EmbeddingLength"/>, 1 to 65,536.</param>
     /// <param name="neighbours">How many nearest examples count, 1 to 256. The default is 5.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
-    public AnomalyDetector(int embeddingLength, int neighbours = 5)
+    public AnomalyDetector(int embeddingLength, int neighbours = 5) : this(new Gallery(embeddingLength), neighbours)
+    {
+    }
+
+    private AnomalyDetector(Gallery normal, int neighbours)
     {
         if (neighbours is < 1 or > Gallery.MaxNeighbours)
             throw new ArgumentOutOfRangeException(nameof(neighbours), neighbours, $"1 to {Gallery.MaxNeighbours} examples count.");
-        _normal = new(embeddingLength);
+        _normal = normal;
         Neighbours = neighbours;
     }
 
@@ -62,5 +67,32 @@ public sealed class AnomalyDetector
         Array.Sort(sorted);
         // At most this many lie above.
         Threshold = sorted[sorted.Length - 1 - (int)(falseAlarms * sorted.Length)];
+    }
+
+    /// <summary>Writes the normal examples and the threshold; a crash meanwhile leaves the file that was there.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void Save(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        Span<byte> settings = stackalloc byte[sizeof(int) + sizeof(float)];
+        BinaryPrimitives.WriteInt32LittleEndian(settings, Neighbours);
+        BinaryPrimitives.WriteSingleLittleEndian(settings[sizeof(int)..], Threshold);
+        _normal.SaveAs(path, GalleryFile.DetectorMagic, settings);
+    }
+
+    /// <summary>Reads a detector that <see cref="Save"/> wrote.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="InvalidDataException">It is damaged, cut short, or none.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static AnomalyDetector Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        Span<byte> settings = stackalloc byte[sizeof(int) + sizeof(float)];
+        var normal = Gallery.LoadAs(path, GalleryFile.DetectorMagic, settings);
+        var (neighbours, threshold) = (BinaryPrimitives.ReadInt32LittleEndian(settings), BinaryPrimitives.ReadSingleLittleEndian(settings[sizeof(int)..]));
+        if (neighbours is < 1 or > Gallery.MaxNeighbours || float.IsNaN(threshold))
+            throw new InvalidDataException($"{path}: it contradicts itself; save it again.");
+        return new(normal, neighbours) { Threshold = threshold };
     }
 }

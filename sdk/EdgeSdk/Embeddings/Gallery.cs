@@ -97,7 +97,7 @@ public sealed class Gallery
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        GalleryFile.Write(path, EmbeddingLength, _labels, _classes, _examples.AsSpan(0, Count * EmbeddingLength));
+        SaveAs(path, GalleryFile.GalleryMagic, []);
     }
 
     /// <summary>Reads a gallery that <see cref="Save"/> wrote.</summary>
@@ -107,7 +107,15 @@ public sealed class Gallery
     public static Gallery Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var (length, labels, classes, examples) = GalleryFile.Read(path);
+        return LoadAs(path, GalleryFile.GalleryMagic, []);
+    }
+
+    internal void SaveAs(string path, ReadOnlySpan<byte> magic, ReadOnlySpan<byte> more) =>
+        GalleryFile.Write(path, magic, more, EmbeddingLength, _labels, _classes, _examples.AsSpan(0, Count * EmbeddingLength));
+
+    internal static Gallery LoadAs(string path, ReadOnlySpan<byte> magic, Span<byte> more)
+    {
+        var (length, labels, classes, examples) = GalleryFile.Read(path, magic, more);
         var gallery = new Gallery(length) { _examples = examples, _votes = new float[labels.Length] };
         gallery._labels.AddRange(labels);
         gallery._classes.AddRange(classes);

@@ -5,8 +5,8 @@ using System.Text;
 namespace EdgeSdk.Embeddings;
 
 /// <summary>
-/// A gallery on disk, little-endian: the magic and version, embedding length, labels (each a length and UTF-8), the class of each example, the
-/// examples as floats, and a SHA-256 of all before it.
+/// A gallery on disk, little-endian: the magic and version, what a detector adds, embedding length, labels (each a length and UTF-8), the class of each
+/// example, the examples as floats, and a SHA-256 of all before it.
 /// </summary>
 internal static class GalleryFile
 {
@@ -15,14 +15,25 @@ internal static class GalleryFile
     private const int MaxLabels = 1 << 20;
     private const int MaxLabelBytes = 1 << 12;
 
-    private static ReadOnlySpan<byte> Magic => "EDGEGAL1"u8;
+    public static ReadOnlySpan<byte> GalleryMagic => "EDGEGAL1"u8;
 
-    public static void Write(string path, int length, IReadOnlyList<string> labels, IReadOnlyList<int> classes, ReadOnlySpan<float> examples)
+    public static ReadOnlySpan<byte> DetectorMagic => "EDGEANO1"u8;
+
+    /// <param name="path">The file.</param>
+    /// <param name="magic">What it is.</param>
+    /// <param name="more">What comes before the gallery.</param>
+    /// <param name="length">The embeddings' length.</param>
+    /// <param name="labels">The labels.</param>
+    /// <param name="classes">Per example an index of a label.</param>
+    /// <param name="examples">[examples, length].</param>
+    public static void Write(
+        string path, ReadOnlySpan<byte> magic, ReadOnlySpan<byte> more, int length, IReadOnlyList<string> labels, IReadOnlyList<int> classes, ReadOnlySpan<float> examples)
     {
         using var memory = new MemoryStream();
         using (var writer = new BinaryWriter(memory, Encoding.UTF8, leaveOpen: true))
         {
-            writer.Write(Magic);
+            writer.Write(magic);
+            writer.Write(more);
             writer.Write(length);
             writer.Write(labels.Count);
             writer.Write(classes.Count);
@@ -46,23 +57,27 @@ internal static class GalleryFile
         });
     }
 
+    /// <param name="path">The file.</param>
+    /// <param name="magic">What it has to be.</param>
+    /// <param name="more">Receives what comes before the gallery.</param>
     /// <exception cref="InvalidDataException">The file is damaged, cut short or none.</exception>
-    public static (int Length, string[] Labels, int[] Classes, float[] Examples) Read(string path)
+    public static (int Length, string[] Labels, int[] Classes, float[] Examples) Read(string path, ReadOnlySpan<byte> magic, Span<byte> more)
     {
         var bytes = File.ReadAllBytes(path);
-        if (bytes.Length < Magic.Length + SHA256.HashSizeInBytes || !bytes.AsSpan().StartsWith(Magic))
-            throw new InvalidDataException($"{path}: it is no gallery that EdgeSdk saved.");
+        if (bytes.Length < magic.Length + more.Length + SHA256.HashSizeInBytes || !bytes.AsSpan().StartsWith(magic))
+            throw new InvalidDataException($"{path}: it is no {(magic.SequenceEqual(DetectorMagic) ? "anomaly detector" : "gallery")} that EdgeSdk saved.");
         var content = bytes.AsSpan(0, bytes.Length - SHA256.HashSizeInBytes);
         if (!SHA256.HashData(content).AsSpan().SequenceEqual(bytes.AsSpan(content.Length)))
-            throw new InvalidDataException($"{path}: the gallery is damaged or cut short; copy it again.");
+            throw new InvalidDataException($"{path}: it is damaged or cut short; copy it again.");
+        content.Slice(magic.Length, more.Length).CopyTo(more);
         try
         {
-            return Parse(content[Magic.Length..]);
+            return Parse(content[(magic.Length + more.Length)..]);
         }
         // A sound hash over nonsense: somebody else's writer.
         catch (Exception e) when (e is ArgumentException or OverflowException)
         {
-            throw new InvalidDataException($"{path}: the gallery contradicts itself; save it again.", e);
+            throw new InvalidDataException($"{path}: it contradicts itself; save it again.", e);
         }
     }
 

@@ -92,7 +92,6 @@ public sealed class FrameConverter
     {
         var (left, top, width, height) = plan.Placement.Target;
         var plane = _input.Width * _input.Height;
-        var goesStraight = plan.Direct || plan.Pairs is not null;
         foreach (var band in plan.Bands)
             band.Begin();
         for (var y = 0; y < height; y++)
@@ -102,8 +101,15 @@ public sealed class FrameConverter
             var second = _input.Channels == 3 ? row.Slice(plane, width) : _scratch.AsSpan(0, width);
             var third = _input.Channels == 3 ? row.Slice(2 * plane, width) : _scratch.AsSpan(_input.Width, width);
             foreach (var band in plan.Bands)
-                band.Mix<TLanes, TVector>(new(frame, plan.Layout, band.Plane), _offsets, y, goesStraight ? first : default, plan.Pairs);
-            if (!goesStraight)
+            {
+                var offsets = _offsets.AsSpan(0, band.Rows.Count(y));
+                ref readonly var origin = ref band.Locate(new(frame, plan.Layout, band.Plane), offsets, y);
+                if (plan.Fused is { } fused)
+                    fused.Resample(in origin, offsets, band.Rows.Pairs(y), band.Rows.First[y], first, second, third);
+                else
+                    band.Mix<TLanes, TVector>(in origin, offsets, y, plan.Direct ? first : default);
+            }
+            if (plan.Fused is null && !plan.Direct)
                 Resample(plan, first, second, third);
             Finish(plan, frame.FullRange, first, second, third);
         }

@@ -13,12 +13,8 @@ internal static class SensorFile
     {
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-            var buffer = new byte[Limit];
-            var length = 0;
-            while (length < Limit && stream.Read(buffer, length, Limit - length) is > 0 and var read)
-                length += read;
-            return Encoding.UTF8.GetString(buffer, 0, length);
+            Span<byte> buffer = stackalloc byte[Limit];
+            return KeptFiles.Read(path, buffer) is { } length ? Encoding.UTF8.GetString(buffer[..length]) : null;
         }
         catch (Exception refused) when (IsNoAnswer(refused))
         {
@@ -49,6 +45,8 @@ internal static class SensorFile
 
     public static string[] ListFolders(string root)
     {
+        if (!Directory.Exists(root))
+            return [];
         try
         {
             var folders = Directory.GetDirectories(root);

@@ -5,10 +5,14 @@ internal sealed class SignalSlot(Signal signal, TimeSpan every, int start)
 {
     private Reading[]? _answer;
     private Exception? _fault;
+    private long _readAt = long.MinValue / 2;
 
     public Signal Signal => signal;
 
     public TimeSpan Every => every;
+
+    /// <summary>When the signal was last asked.</summary>
+    public TimeSpan ReadAt => new(Volatile.Read(ref _readAt));
 
     /// <summary>Held while the signal is read.</summary>
     public Lock Reading { get; } = new();
@@ -18,6 +22,7 @@ internal sealed class SignalSlot(Signal signal, TimeSpan every, int start)
 
     public void Read(TimeSpan time)
     {
+        Volatile.Write(ref _readAt, time.Ticks);
         Span<double?> values = new double?[signal.Quantities.Count];
         Exception? fault = null;
         try

@@ -38,6 +38,38 @@ public class AnomalyDetectorTests
     }
 
     [Fact]
+    public void A_saved_detector_decides_as_before_and_a_damaged_or_foreign_file_is_refused()
+    {
+        var path = Path.Combine(Directory.CreateTempSubdirectory("edgesdk-detector-").FullName, "parts.detector");
+        var detector = new AnomalyDetector(2, neighbours: 2);
+        foreach (var degrees in new[] { 0, 10, 20, 30 })
+            detector.AddNormal(At(degrees));
+        detector.Calibrate([detector.Score(At(5)), detector.Score(At(40))], 0);
+        detector.Save(path);
+        var loaded = AnomalyDetector.Load(path);
+        Assert.Equal((detector.Neighbours, detector.Threshold), (loaded.Neighbours, loaded.Threshold));
+        Assert.Equal(detector.Score(At(60)), loaded.Score(At(60)));
+        Assert.True(loaded.IsAnomaly(At(60)));
+
+        var whole = File.ReadAllBytes(path);
+        for (var i = 0; i < whole.Length; i++)
+        {
+            var bytes = (byte[])whole.Clone();
+            bytes[i] ^= 0x40;
+            File.WriteAllBytes(path, bytes);
+            Assert.Contains(path, Assert.Throws<InvalidDataException>(() => AnomalyDetector.Load(path)).Message, StringComparison.Ordinal);
+            File.WriteAllBytes(path, whole[..i]);
+            Assert.Throws<InvalidDataException>(() => AnomalyDetector.Load(path));
+        }
+        byte[] nobody = [.. whole[..8], 0, 0, 0, 0, .. whole[12..^32]];
+        File.WriteAllBytes(path, [.. nobody, .. System.Security.Cryptography.SHA256.HashData(nobody)]);
+        Assert.Contains("contradicts itself", Assert.Throws<InvalidDataException>(() => AnomalyDetector.Load(path)).Message, StringComparison.Ordinal);
+        new Gallery(2).Save(path);
+        Assert.Contains("no anomaly detector", Assert.Throws<InvalidDataException>(() => AnomalyDetector.Load(path)).Message, StringComparison.Ordinal);
+        Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+    }
+
+    [Fact]
     public void A_calibration_that_means_nothing_is_refused()
     {
         var detector = new AnomalyDetector(2);

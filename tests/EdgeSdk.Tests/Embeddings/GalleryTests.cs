@@ -22,11 +22,15 @@ public class GalleryTests
              var match = gallery.Find(t.query, t.neighbours);
 
              double Cosine(float[] a) => a.Zip(t.query, (x, y) => (double)x * y).Sum() / Length(a) / Length(t.query);
-             var nearest = t.examples.Select((e, i) => (Cosine: Cosine(e), Label: $"class {t.labels[i]}")).OrderByDescending(n => n.Cosine)
-                 .Take(t.neighbours).ToList();
-             var votes = nearest.GroupBy(n => n.Label).ToDictionary(g => g.Key, g => g.Sum(n => Math.Max(n.Cosine, 0)));
+             var sorted = t.examples.Select((e, i) => (Cosine: Cosine(e), Label: $"class {t.labels[i]}")).OrderByDescending(n => n.Cosine).ToList();
+             var nearest = sorted.Take(t.neighbours).ToList();
              Assert.Equal(nearest[0].Cosine, match.Similarity, 1e-5);
-             // Ties within rounding may go either way, as may the last neighbour.
+             // Where examples of several classes are equally far, rounding decides which of them is the last neighbour.
+             bool IsLast((double Cosine, string Label) n) => Math.Abs(n.Cosine - nearest[^1].Cosine) < 1e-5;
+             if (sorted.Skip(t.neighbours).Any(IsLast) && sorted.Where(IsLast).Select(n => n.Label).Distinct().Count() > 1)
+                 return;
+             var votes = nearest.GroupBy(n => n.Label).ToDictionary(g => g.Key, g => g.Sum(n => Math.Max(n.Cosine, 0)));
+             // Ties within rounding may go either way.
              if (votes.Values.Sum() > 1e-3)
                  Assert.True(votes.Values.Max() - votes.GetValueOrDefault(match.Label) < 1e-4);
          });

@@ -238,7 +238,7 @@ public class TargetChainTests
             var result = model.Run(Frame.Over(pixels, 28, 28, PixelFormat.Mono8), level.Budget);
             Assert.Equal(tiers, result.Tiers.ToArray());
             var cheapest = level == model.Levels[0];
-            Assert.True(cheapest || result.MacsShare <= level.Budget, $"{level.Budget}: {result.MacsShare}");
+            Assert.True(cheapest || result.MacsShare <= level.Budget + 1e-6, $"{level.Budget}: {result.MacsShare}");
         }
     }
 

@@ -41,6 +41,31 @@ public class FrameConverterTests
          }, iter: 60, print: t => $"{t.picture} {t.region} {t.whole} {t.height}x{t.width} {t.fit} {t.interpolation} {t.channels}");
 
     [Theory]
+    [MemberData(nameof(Formats))]
+    public void Not_a_byte_outside_the_frame_is_read(PixelFormat format)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Pages are forbidden with mprotect, which this test calls on Linux only.");
+        using var memory = new GuardedMemory(1 << 16);
+        (from picture in Picture.Of(format)
+         from height in Gen.Int[1, 40]
+         from width in Gen.Int[1, 40]
+         from interpolation in Gen.Enum<FrameInterpolation>()
+         select (picture, height, width, interpolation)).Sample(
+            t =>
+            {
+                var pixels = t.picture.View().Pixels;
+                foreach (var lanes in Widths)
+                    for (var end = 0; end < 2; end++)
+                    {
+                        var place = end == 0 ? memory.First(pixels.Length) : memory.Last(pixels.Length);
+                        pixels.CopyTo(place);
+                        var converter = new FrameConverter(new(3, t.height, t.width), new() { Interpolation = t.interpolation }) { Lanes = lanes };
+                        converter.Convert(Frame.Over(place, t.picture.Width, t.picture.Height, format, t.picture.Stride), new float[3 * t.height * t.width]);
+                    }
+            }, iter: 60, threads: 1);
+    }
+
+    [Theory]
     [InlineData(1920, 1080, 224, 224)]
     [InlineData(640, 480, 96, 128)]
     [InlineData(64, 48, 224, 224)]

@@ -44,9 +44,9 @@ internal sealed record TinyModel
     public byte[] ToBytes() => Build().ToByteArray();
 
     /// <summary>Writes the model into a file of its own, which lives as long as the test run, and returns the path.</summary>
-    public string Write()
+    public string Write(string? name = null)
     {
-        var path = Path.Combine(Folder.Value, $"tiny{Interlocked.Increment(ref _written)}.onnx");
+        var path = Path.Combine(Folder.Value, $"{name ?? $"tiny{Interlocked.Increment(ref _written)}"}.onnx");
         File.WriteAllBytes(path, ToBytes());
         return path;
     }

@@ -35,7 +35,7 @@ internal static class BatchTable
                 };
             }
             var times = Turns.Time(duration, [.. Sizes.Select(Batch)]);
-            Console.WriteLine($"| {level.Budget:0.00} | {string.Join(" | ", Sizes.Select((size, i) => $"{times[i].Median / size:0} ({times[i].Median / size / times[0].Median:0.00})"))} |");
+            Console.WriteLine($"| {level.Budget:0.00} | {string.Join(" | ", Sizes.Select((size, i) => $"{times.Median(i) / size:0} ({times.Ratio(i, 0).Median / size:0.00})"))} |");
         }
     }
 }

@@ -3,7 +3,10 @@ namespace EdgeSdk.Benchmarks.Frames;
 /// <summary>The tables of the frame path, by name.</summary>
 internal static class FramePath
 {
-    public static readonly string[] Names = ["frames", "overhead", "idle", "batch", "embeddings"];
+    public static readonly string[] Names = ["frames", "overhead", "idle", "batch", "embeddings", "held-out"];
+
+    // T-shirt, sandal, bag: one that has look-alikes, one of a family, one alone.
+    private static readonly int[] New = [0, 5, 8];
 
     public static void Print(string name, double seconds, string? path)
     {
@@ -24,9 +27,11 @@ internal static class FramePath
             case "batch":
                 BatchTable.Print(path, TestSet.Read(), duration);
                 break;
+            case "held-out":
+                EmbeddingTable.Print(HeldOut.Model(New), TestSet.Read(), New);
+                break;
             default:
-                // T-shirt, sandal, bag: one that has look-alikes, one of a family, one alone.
-                EmbeddingTable.Print(path, TestSet.Read(), [0, 5, 8]);
+                EmbeddingTable.Print(path, TestSet.Read(), New);
                 break;
         }
     }

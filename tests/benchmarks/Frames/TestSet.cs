@@ -10,6 +10,9 @@ internal sealed record TestSet(byte[] Pixels, byte[] Labels)
     private const int ImageHeader = 16;
     private const int LabelHeader = 8;
 
+    public static IReadOnlyList<string> ClassNames { get; } =
+        ["T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot"];
+
     public static string Folder => Path.Combine(AppContext.BaseDirectory, "assets");
 
     public ReadOnlySpan<byte> Image(int index) => Pixels.AsSpan(index * Side * Side, Side * Side);

@@ -52,6 +52,7 @@ internal sealed record Reader(string Name, byte[][] Seeds, Func<byte[], bool> Re
                 path => StorePointer.Read(Path.GetDirectoryName(path)!) is not null, _ => false),
             OfFile(scratch, "x.profile.json", [Profile(committed)], path => DeviceProfile.Read(path) is not null, e => e is InvalidDataException),
             OfFile(scratch, "gallery.bin", [GallerySeed(scratch)], path => Gallery.Load(path) is not null, e => e is InvalidDataException),
+            OfFile(scratch, "detector.bin", [DetectorSeed(scratch)], path => AnomalyDetector.Load(path) is not null, e => e is InvalidDataException),
             OfFile(scratch, "images-idx3-ubyte", [[0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 3, .. new byte[12]]], path => IdxFile.Read(path, 3).Data is not null, e => e is DataSetException),
         ];
     }
@@ -91,7 +92,21 @@ internal sealed record Reader(string Name, byte[][] Seeds, Func<byte[], bool> Re
     private static byte[] GallerySeed(string scratch)
     {
         var path = Path.Combine(scratch, "seed.gallery");
-        GalleryFile.Write(path, 3, ["a", "b"], [0, 1, 1], [1, 0, 0, 0, 1, 0, 0, 0, 1]);
+        var gallery = new Gallery(3);
+        gallery.Enroll("a", [1, 0, 0]);
+        gallery.Enroll("b", [0, 1, 0]);
+        gallery.Enroll("b", [0, 0, 1]);
+        gallery.Save(path);
+        return File.ReadAllBytes(path);
+    }
+
+    private static byte[] DetectorSeed(string scratch)
+    {
+        var path = Path.Combine(scratch, "seed.detector");
+        var detector = new AnomalyDetector(2, 1);
+        detector.AddNormal([1, 0]);
+        detector.AddNormal([0, 1]);
+        detector.Save(path);
         return File.ReadAllBytes(path);
     }
 }

@@ -11,6 +11,7 @@ internal sealed class OnnxRuntimeProvider : IProvider
     internal const OrtLoggingLevel Quiet = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
 
     private static readonly Lock Starting = new();
+    private static bool _hasSharedThreads;
 
     private OnnxRuntimeProvider()
     {
@@ -44,6 +45,8 @@ internal sealed class OnnxRuntimeProvider : IProvider
     private static T WithOptions<T>(Target target, ExecutionSettings settings, Func<SessionOptions, T> open) => Asking(target, () =>
     {
         Start(settings);
+        if (MissingThreads(target, settings) is { } threads)
+            throw new ProviderException(TargetFault.Missing, threads);
         if (Missing(target) is { } problem)
             throw new ProviderException(TargetFault.Missing, problem);
         SessionOptions? options = null;
@@ -93,7 +96,17 @@ internal sealed class OnnxRuntimeProvider : IProvider
                     GlobalSpinControl = settings.AllowSpinning,
                 };
             OrtEnv.CreateInstanceWithOptions(ref options);
+            _hasSharedThreads = settings is { ShareThreads: true };
         }
+    }
+
+    private static string? MissingThreads(Target target, ExecutionSettings settings)
+    {
+        lock (Starting)
+            return target != Target.Cpu || !settings.ShareThreads || _hasSharedThreads
+                ? null
+                : "there is no pool of threads to share: ShareThreads has to be set already on the first model that the process opens, and nothing else may have started"
+                    + " ONNX Runtime before it.";
     }
 
     private static string? Missing(Target target)

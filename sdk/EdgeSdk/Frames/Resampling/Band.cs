@@ -63,36 +63,38 @@ internal sealed class Band
     /// <summary>Forgets the rows of the last frame.</summary>
     public void Begin() => _packed?.Clear();
 
-    /// <summary>Weighs the rows of one output row.</summary>
+    /// <summary>Finds the source rows of an output row, unpacked where they have to be.</summary>
     /// <param name="plane">The plane.</param>
-    /// <param name="offsets">Room for <see cref="RowWeights.Most"/>.</param>
+    /// <param name="offsets">Receives where the first sample of each lies, in bytes.</param>
     /// <param name="output">The output row.</param>
-    /// <param name="direct">Where the only sum goes instead of <see cref="Sum"/>; empty otherwise.</param>
-    /// <param name="pairs">Windows to take the horizontal step with as well, into <paramref name="direct"/>.</param>
-    public void Mix<TLanes, TVector>(in PlaneView plane, Span<nint> offsets, int output, Span<float> direct, Windows? pairs)
-        where TLanes : ILanes<TVector> where TVector : struct
+    /// <returns>What the offsets count from.</returns>
+    public ref readonly byte Locate(in PlaneView plane, Span<nint> offsets, int output)
     {
-        offsets = offsets[..Rows.Count(output)];
-        var kind = _kind;
-        ref readonly var origin = ref plane.Origin;
+        var first = Rows.First[output];
         if (_packed is { } packed)
         {
             for (var k = 0; k < offsets.Length; k++)
-                offsets[k] = packed.Unpack(plane.Row(Rows.First[output] + k), Rows.First[output] + k, First);
-            origin = ref packed.Origin;
-            kind = SampleKind.Short;
+                offsets[k] = packed.Unpack(plane.Row(first + k), first + k, First);
+            return ref packed.Origin;
         }
-        else
-        {
-            var begin = First * (kind == SampleKind.Byte ? 1 : 2);
-            for (var k = 0; k < offsets.Length; k++)
-                offsets[k] = plane.Offset(Rows.First[output] + k) + begin;
-        }
-        if (output + 1 < Rows.First.Length && _packed is null)
+        var begin = First * (_kind == SampleKind.Byte ? 1 : 2);
+        for (var k = 0; k < offsets.Length; k++)
+            offsets[k] = plane.Offset(first + k) + begin;
+        if (output + 1 < Rows.First.Length)
             FetchAhead(plane, output + 1);
-        if (pairs is not null)
-            PairKernel.Resample(in origin, offsets, Rows.Pairs(output), kind, pairs, direct);
-        else if (_runs is { } runs)
+        return ref plane.Origin;
+    }
+
+    /// <summary>Weighs the rows of one output row.</summary>
+    /// <param name="origin">What the offsets count from.</param>
+    /// <param name="offsets">Where the rows begin.</param>
+    /// <param name="output">The output row.</param>
+    /// <param name="direct">Where the only sum goes instead of <see cref="Sum"/>; empty otherwise.</param>
+    public void Mix<TLanes, TVector>(ref readonly byte origin, ReadOnlySpan<nint> offsets, int output, Span<float> direct)
+        where TLanes : ILanes<TVector> where TVector : struct
+    {
+        var kind = _kind == SampleKind.Byte ? SampleKind.Byte : SampleKind.Short;
+        if (_runs is { } runs)
             // Runs are multiples of eight samples.
             if (Avx2.IsSupported && TLanes.Count >= 8)
                 RunKernel.Mix<Lanes256, Vector256<float>>(in origin, offsets, Rows.Pairs(output), kind, runs.Starts, _sums, Rows.Sums, _pitch);

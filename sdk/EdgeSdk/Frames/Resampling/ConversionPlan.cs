@@ -32,8 +32,8 @@ internal sealed class ConversionPlan
             AddPixels();
         MostRows = _bands.Max(band => band.Rows.Most);
         Direct = _channels.Count == 1 && _bands[0].First == source.X && _bands[0].Count == target.Width && _channels[0].Windows.IsIdentity;
-        if (PairKernel.IsSupported && _channels.Count == 1 && _layout.Step == 1 && _bands[0].Count >= PairKernel.LeastShrink * target.Width)
-            Pairs = Windows.TryPairs(_columns, _bands[0].First, _bands[0].Count);
+        if (FusedStep.IsSupported && !Direct && _bands.Count == 1)
+            Fused = Fuse(key.Width, key.Height);
     }
 
     public PixelLayout Layout => _layout;
@@ -51,8 +51,8 @@ internal sealed class ConversionPlan
     /// <summary>The most source rows any output row needs.</summary>
     public int MostRows { get; }
 
-    /// <summary>Both steps at once, for pairs of samples far from each other; null otherwise.</summary>
-    public Windows? Pairs { get; }
+    /// <summary>Both steps at once, where outputs look at few samples; null otherwise.</summary>
+    public FusedStep? Fused { get; }
 
     /// <summary>Whether rows go straight to their place: one colour, no change of width.</summary>
     public bool Direct { get; }
@@ -75,9 +75,24 @@ internal sealed class ConversionPlan
         _bands.Add(new(0, RowWeights.Of(_rows, _scale), _layout.Samples, (start, start + count), Pixels.End, runs));
     }
 
+    private FusedStep? Fuse(int width, int height)
+    {
+        var band = _bands[0];
+        var samples = (band.First, band.First + band.Count);
+        if (_layout.IsMosaic)
+            return band.Rows.Most <= 4 ? MosaicStep.TryMake(_columns, MosaicOf(width, height), _layout.Samples, samples) : null;
+        if (band.Rows.Most > 2)
+            return null;
+        if (Pixels is not null)
+            return PixelStep.TryMake(_columns, _layout, (band.First / _layout.Step, (band.First + band.Count) / _layout.Step), Placement.Source.Width);
+        return _channels.Count == 1 && _layout.Step == 1 ? GreyStep.TryMake(_columns, _layout.Samples, samples) : null;
+    }
+
+    private Mosaic MosaicOf(int width, int height) => new(_layout.FirstRed.X, _layout.FirstRed.Y, width, height);
+
     private void AddMosaic(int width, int height)
     {
-        var mosaic = new Mosaic(_layout.FirstRed.X, _layout.FirstRed.Y, width, height);
+        var mosaic = MosaicOf(width, height);
         var (red, blue, sides) = (_columns.Map(mosaic.RedColumns), _columns.Map(mosaic.BlueColumns), _columns.Map(mosaic.GreenSides));
         AddBand(0, RowWeights.OfMosaic(_rows, mosaic, _scale),
             [(0, red, 0, false), (0, blue, 2, false), (1, _columns, 1, false), (2, sides, 1, true)]);

@@ -20,6 +20,15 @@ internal sealed class Taps
         return input >= first && input - first < weights.Length ? weights[input - first] : 0;
     }
 
+    /// <summary>The most inputs that an output has.</summary>
+    public int Longest => _runs.Max(run => run.Weights.Length);
+
+    /// <summary>An input of an output; the last one for those after it, which have no weight.</summary>
+    public int Input(int output, int index) => _runs[output].First + Math.Min(index, _runs[output].Weights.Length - 1);
+
+    /// <summary>The weight of <see cref="Input"/>.</summary>
+    public double Weight(int output, int index) => _runs[output].Weights is var weights && index < weights.Length ? weights[index] : 0;
+
     /// <summary>The first input of each output's run, and one past the last.</summary>
     public IEnumerable<(int First, int End)> Spans => _runs.Select(run => (run.First, run.First + run.Weights.Length));
 

@@ -29,18 +29,6 @@ internal sealed class Windows
         }
     }
 
-    /// <summary>Windows of two samples that lie in a row of <paramref name="count"/>, if no output needs more.</summary>
-    public static Windows? TryPairs(Taps taps, int firstInput, int count)
-    {
-        var windows = new Windows(taps, 1, sample => sample - firstInput);
-        if (windows.Length != 2 || count < 2)
-            return null;
-        for (var i = 0; i < windows.First.Length; i++)
-            if (windows.First[i] == count - 1)
-                (windows.First[i], windows.Weights[2 * i], windows.Weights[2 * i + 1]) = (count - 2, 0, windows.Weights[2 * i]);
-        return windows;
-    }
-
     /// <summary>Where in the row each output's window begins.</summary>
     public int[] First { get; }
 

@@ -80,6 +80,9 @@ public sealed class CpuFrequencySignal : Signal
         double? count = null;
         foreach (var cpu in SensorFile.ListFolders(_cpu))
         {
+            // cpu0, cpu1 and so on, not cpufreq.
+            if (!char.IsAsciiDigit(cpu[^1]))
+                continue;
             var throttle = Path.Combine(cpu, "thermal_throttle");
             count = Sum(Sum(count, SensorFile.ReadNumber(Path.Combine(throttle, "core_throttle_count"))), SensorFile.ReadNumber(Path.Combine(throttle, "package_throttle_count")));
         }

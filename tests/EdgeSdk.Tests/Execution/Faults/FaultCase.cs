@@ -12,7 +12,7 @@ internal sealed record FaultCase(Injected Fault, bool KeepCpuReady, bool Second)
 
     private static readonly TimeSpan HangAfter = TimeSpan.FromMilliseconds(4);
     private static readonly TinyModel Tiny = new();
-    private static readonly Lazy<string> Path = new(Tiny.Write);
+    private static readonly Lazy<string> Path = new(() => Tiny.Write());
     private static readonly byte[] Pixels = [.. Enumerable.Range(0, 16).Select(i => (byte)(i * 17))];
     private static readonly float[] Image = [.. Pixels.Select(p => p / 255f)];
 

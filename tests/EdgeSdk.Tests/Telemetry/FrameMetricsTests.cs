@@ -1,0 +1,107 @@
+using System.Diagnostics.Metrics;
+using EdgeSdk.Execution;
+using EdgeSdk.Frames;
+using EdgeSdk.Telemetry;
+using EdgeSdk.Tests.Models;
+
+namespace EdgeSdk.Tests.Telemetry;
+
+public class FrameMetricsTests
+{
+    private static readonly TinyModel Tiny = new();
+    private static readonly byte[] Pixels = [.. Enumerable.Range(0, 16).Select(i => (byte)(i * 17))];
+
+    [Fact]
+    public void Frames_budgets_work_and_time_are_told_by_level_with_names_and_units()
+    {
+        using var model = AdaptiveModel.Open(Tiny.Write("told"));
+        var told = new List<(string Instrument, string? Unit, double Value, string Tags)>();
+        using var listener = Listen("told", told);
+        foreach (var level in Tiny.Levels)
+            model.Run(Frame.Over(Pixels, 4, 4, PixelFormat.Mono8), level);
+        model.Force(Tiny.Levels[0]);
+        model.Run(Frame.Over(Pixels, 4, 4, PixelFormat.Mono8));
+
+        (double Level, double Macs, string Policy)[] frames = [.. Tiny.Levels.Select((l, i) => (l, Tiny.MacsAt(i), "chosen")), (Tiny.Levels[0], Tiny.MacsAt(0), "forced")];
+        string Tags(double level) => $"edgesdk.model=told edgesdk.target=CPU edgesdk.level={level}";
+        Assert.Equal(frames.Select(f => ((string?)"{frame}", 1.0, $"{Tags(f.Level)} edgesdk.policy={f.Policy}")), Of("edgesdk.frames"));
+        Assert.Equal(frames.Select(f => ((string?)"{mac}", f.Macs, Tags(f.Level))), Of("edgesdk.macs").Select(m => (m.Unit, Math.Round(m.Value, 3), m.Tags)));
+        Assert.Equal(frames.Select(f => ((string?)"1", f.Level, "edgesdk.model=told")), Of("edgesdk.frame.budget"));
+        Assert.Equal(frames.Select(f => ((string?)"s", Tags(f.Level))), Of("edgesdk.frame.duration").Select(m => (m.Unit, m.Tags)));
+        Assert.All(Of("edgesdk.frame.duration"), m => Assert.InRange(m.Value, 1e-6, 60));
+
+        IEnumerable<(string? Unit, double Value, string Tags)> Of(string instrument) =>
+            told.Where(m => m.Instrument == instrument).Select(m => (m.Unit, m.Value, m.Tags));
+    }
+
+    [Fact]
+    public void A_frame_that_is_refused_and_a_target_that_refused_are_told_with_their_reason()
+    {
+        var told = new List<(string Instrument, string? Unit, double Value, string Tags)>();
+        using var listener = Listen("refused", told);
+        using var model = AdaptiveModel.Open(Tiny.Write("refused"), o => o.Targets.Prefer(Target.DirectML));
+        Assert.Throws<ArgumentException>(() => model.Run(default));
+        Assert.Equal(
+            [
+                ("edgesdk.target.refusals", "{refusal}", 1, "edgesdk.model=refused edgesdk.target=DirectML"),
+                ("edgesdk.frame.errors", "{frame}", 1, "edgesdk.model=refused error.type=System.ArgumentException"),
+            ],
+            told);
+    }
+
+    [Fact]
+    public void A_frame_allocates_nothing_at_any_level_with_governor_and_listener_on()
+    {
+        using var model = AdaptiveModel.Open(Tiny.Write("quiet"), o => o.Policies.Battery().Load().Deadline(TimeSpan.FromSeconds(1)));
+        using var listener = new MeterListener { InstrumentPublished = (instrument, self) => Enable(instrument, self) };
+        var sum = 0.0;
+        listener.SetMeasurementEventCallback<double>((_, value, tags, _) => sum += value * tags.Length);
+        listener.SetMeasurementEventCallback<long>((_, value, tags, _) => sum += value * tags.Length);
+        listener.Start();
+        var best = new int[2];
+        var buffer = new byte[60 * 40];
+        Measure(20);
+        sum = 0;
+        Assert.Equal(0, Measure(300));
+        Assert.True(sum > 300 * Tiny.Levels.Length * Tiny.MacsAt(0));
+
+        long Measure(int rounds)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < rounds; i++)
+                foreach (var level in Tiny.Levels)
+                {
+                    model.Force(level);
+                    model.Run(Frame.Over(buffer, 60, 40, PixelFormat.BayerRG8)).Top(best);
+                    model.Release();
+                    model.Run(Frame.Over(buffer, 60, 40, PixelFormat.Mono8)).Top(best);
+                    model.Run(Frame.Over(buffer, 60, 20, PixelFormat.YUV422_8), level).Top(best);
+                }
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    // Other tests run models at the same time.
+    private static MeterListener Listen(string model, List<(string Instrument, string? Unit, double Value, string Tags)> told)
+    {
+        var listener = new MeterListener { InstrumentPublished = (instrument, self) => Enable(instrument, self) };
+        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Tell(instrument, value, tags));
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Tell(instrument, value, tags));
+        listener.Start();
+        return listener;
+
+        void Tell(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        {
+            if (tags[0].Value as string != model)
+                return;
+            lock (told)
+                told.Add((instrument.Name, instrument.Unit, value, string.Join(' ', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"))));
+        }
+    }
+
+    private static void Enable(Instrument instrument, MeterListener listener)
+    {
+        if (instrument.Meter.Name == FrameMetrics.MeterName)
+            listener.EnableMeasurementEvents(instrument);
+    }
+}
