@@ -14,10 +14,11 @@ public class AugmenterTests
         CropAspectMax = 1,
         Flip = 0,
         Jitter = 0,
+        Hue = 0,
         Grey = 0,
     };
 
-    private static readonly AugmentationOptions Everything = new() { Flip = 0.5f, Jitter = 1, Grey = 0.5f, Solarize = 0.5f, Saturation = 2, Contrast = 3, Brightness = 2 };
+    private static readonly AugmentationOptions Everything = new() { Flip = 0.5f, Jitter = 1, Grey = 0.5f, Solarize = 0.5f, Saturation = 2, Contrast = 3, Brightness = 2, Hue = 0.5f };
 
     [Theory]
     [InlineData(1, 8, 8)]
@@ -184,6 +185,44 @@ public class AugmenterTests
 
         Assert.InRange(factors.Min(), 0.5 - 1e-4, 0.51);
         Assert.InRange(factors.Max(), 1.49, 1.5 + 1e-4);
+    }
+
+    [Fact]
+    public void Hue_turns_every_colour_of_a_view_by_one_angle_and_keeps_value_and_chroma()
+    {
+        var image = Noise(Colour, 1);
+        var turns = new List<double>();
+        for (var index = 0; index < 500; index++)
+        {
+            var view = View(Nothing with { Jitter = 1, Brightness = 0, Contrast = 0, Saturation = 0, Hue = 0.1f }, Colour, image, index);
+            double? first = null;
+            for (var i = 0; i < 64; i++)
+            {
+                var before = Hsv(image[i] / 255.0, image[64 + i] / 255.0, image[128 + i] / 255.0);
+                var after = Hsv(view[i], view[64 + i], view[128 + i]);
+                Assert.Equal(before.Value, after.Value, 1e-5);
+                Assert.Equal(before.Chroma, after.Chroma, 1e-5);
+                // The angle of a nearly grey colour drowns in rounding.
+                if (before.Chroma < 0.1)
+                    continue;
+                var turn = after.Hue - before.Hue;
+                turn -= Math.Round(turn);
+                Assert.Equal(first ??= turn, turn, 1e-4);
+            }
+
+            turns.Add(first!.Value);
+        }
+
+        Assert.InRange(turns.Min(), -0.1 - 1e-4, -0.09);
+        Assert.InRange(turns.Max(), 0.09, 0.1 + 1e-4);
+
+        static (double Hue, double Value, double Chroma) Hsv(double r, double g, double b)
+        {
+            var (max, min) = (Math.Max(r, Math.Max(g, b)), Math.Min(r, Math.Min(g, b)));
+            var chroma = max - min;
+            var sixths = chroma == 0 ? 0 : max == r ? ((g - b) / chroma + 6) % 6 : max == g ? (b - r) / chroma + 2 : (r - g) / chroma + 4;
+            return (sixths / 6, max, chroma);
+        }
     }
 
     [Fact]

@@ -232,11 +232,36 @@ public class EdgeTests
         Assert.Equal("", ended.Error);
         var lines = File.ReadAllLines(log);
         Assert.Equal(before, lines[..before.Length]);
-        Assert.Equal(Enumerable.Range(1, 10 * 512 / Stripes.Options.BatchSize), lines.Select(Step));
+        Assert.Equal(Enumerable.Range(1, 10 * 512 / Stripes.Options.BatchSize), lines.Where(line => line.Contains("\"step\"", StringComparison.Ordinal)).Select(Step));
         Assert.True(File.Exists(folder.File("run/report.json")));
         var inspected = await Child.Run(Program, "inspect", folder.File("run/model.onnx"));
         Assert.Equal(0, inspected.ExitCode);
         Assert.Contains("elastic on 512 images of fashion-mnist, 10 epochs", inspected.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("epochs: 2\nsed: 3\n", "sed")]
+    [InlineData("epochs: [1\n", "options.yaml")]
+    [InlineData("epochs: \"2\"\n", "epochs")]
+    [InlineData("network:\n  stages: 3\n", "stages")]
+    public async Task Options_in_yaml_are_held_to_the_same_rules(string yaml, string named)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("options.yaml"), yaml);
+        var ended = await Train(folder, "--options", folder.File("options.yaml"));
+        Assert.Equal(2, ended.ExitCode);
+        Assert.Contains(named, ended.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder.File("run")));
+    }
+
+    [Fact]
+    public async Task The_papers_options_are_options()
+    {
+        using var folder = new TemporaryFolder();
+        var ended = await Train(folder, "--options", Path.Combine(Repository(), "docs/options/vicreg-dual-cifar-10.yaml"), "--data", "cifar-10", "--data-path", folder.File("none"));
+        Assert.Equal(2, ended.ExitCode);
+        // Only the data set is missing.
+        Assert.Contains(folder.File("none"), ended.Error, StringComparison.Ordinal);
     }
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;

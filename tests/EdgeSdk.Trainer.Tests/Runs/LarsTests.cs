@@ -17,12 +17,12 @@ public class LarsTests
         using var lars = new Lars([("w", weight)], Decay);
 
         Descend(weight, [6, 8]);
-        lars.Step(0.1, 1);
+        lars.Step(0.1);
         // Trust 0.02 x 5 / (10 + 0.5 x 5) = 0.008, over the learning rate 0.08; velocity 0.08 x (6 + 1.5, 8 + 2) = (0.6, 0.8).
         AssertClose([3 - 0.06, 4 - 0.08], weight.Values(), 1e-6);
 
         Descend(weight, [-4, 3]);
-        lars.Step(0.1, 2);
+        lars.Step(0.1);
         // Norm 4.9; trust 0.02 x 4.9 / (5 + 2.45) / 0.1; velocity 0.9 x (0.6, 0.8) + trust x (-4 + 1.47, 3 + 1.96).
         var trust = 0.02 * 4.9 / 7.45 / 0.1;
         AssertClose([2.94 - 0.1 * (0.54 + trust * -2.53), 3.92 - 0.1 * (0.72 + trust * 4.96)], weight.Values(), 1e-6);
@@ -36,7 +36,7 @@ public class LarsTests
         using var lars = new Lars([("w", weight)], 0);
         Descend(weight, [0.06, 0.08]);
         // Trust 0.02 x 5 / 0.1 = 1, ten times the learning rate.
-        lars.Step(0.1, 1);
+        lars.Step(0.1);
         AssertClose([3 - 0.006, 4 - 0.008], weight.Values(), 1e-6);
     }
 
@@ -47,7 +47,7 @@ public class LarsTests
         var bias = new TorchSharp.Modules.Parameter(tensor([3f, 4f]));
         using var lars = new Lars([("b", bias)], Decay);
         Descend(bias, [6, 8]);
-        lars.Step(0.1, 1);
+        lars.Step(0.1);
         AssertClose([3 - 0.6, 4 - 0.8], bias.Values(), 1e-6);
     }
 
@@ -59,7 +59,7 @@ public class LarsTests
         var resting = new TorchSharp.Modules.Parameter(tensor([3f, 4f], [1, 2]));
         using var lars = new Lars([("moved", moved), ("resting", resting)], Decay);
         Descend(moved, [6, 8]);
-        lars.Step(0.1, 1);
+        lars.Step(0.1);
         Assert.Equal([0, 0], moved.grad!.Values());
         Assert.Equal([3, 4], resting.Values());
     }

@@ -38,7 +38,15 @@ public sealed class TrainingRunTests : IDisposable
         }
 
         var (steps, path) = (2 * (256 / 32), _folder.File("run"));
-        Assert.Equal(steps, File.ReadLines(Path.Combine(path, "log.jsonl")).Count());
+        var log = File.ReadAllLines(Path.Combine(path, "log.jsonl"));
+        Assert.Equal(steps, log.Count(line => line.Contains("\"step\"", StringComparison.Ordinal)));
+        // The stripes are told apart before anything is learnt.
+        Assert.Equal([1, 2], log.Where(line => line.Contains("\"epoch\"", StringComparison.Ordinal)).Select(line =>
+        {
+            var epoch = System.Text.Json.JsonDocument.Parse(line).RootElement;
+            Assert.InRange(epoch.GetProperty("knnTop1").GetDouble(), 0.8, 1);
+            return epoch.GetProperty("epoch").GetInt32();
+        }));
         Assert.Equal(RunJson.Write(report), File.ReadAllText(Path.Combine(path, "report.json")).Trim());
         Assert.Equal(RunJson.Write(Separable.Options), File.ReadAllText(Path.Combine(path, "options.json")).Trim());
         var page = File.ReadAllText(Path.Combine(path, "report.html"));
@@ -94,6 +102,52 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Equal(own.Levels[0].LinearTop1, other.Levels[0].LinearTop1);
         new TrainingRun(Separable.Options, train, test, _folder.File("more"), Separable.Images(300, 3)).Execute(null, TestContext.Current.CancellationToken);
         Assert.NotEqual(Weights("own"), Weights("more"));
+    }
+
+    [Fact]
+    public void Steps_that_a_crash_lost_leave_no_line_in_the_log()
+    {
+        Run("whole", Separable.Options).Execute(null, TestContext.Current.CancellationToken);
+        using (var stop = new CancellationTokenSource())
+        {
+            var stopper = new Heard { When = progress => progress.Done == 5, Then = stop.Cancel };
+            Assert.ThrowsAny<OperationCanceledException>(() => Run("crashed", Separable.Options).Execute(stopper, stop.Token));
+        }
+
+        // What a process writes between its last checkpoint and its end.
+        var log = _folder.File("crashed/log.jsonl");
+        File.AppendAllLines(log, File.ReadLines(_folder.File("whole/log.jsonl")).Skip(5).Take(5));
+        File.AppendAllText(log, "{\"stage\":\"pre-tra");
+        Run("crashed", Separable.Options).Execute(null, TestContext.Current.CancellationToken);
+        Assert.Equal(Losses("whole"), Losses("crashed"));
+    }
+
+    [Fact]
+    public void The_encoder_of_another_run_takes_the_place_of_pre_training()
+    {
+        var first = Run("first", Separable.Options).Execute(null, TestContext.Current.CancellationToken);
+        var heard = new Heard();
+        var second = Run("second", Separable.Options with { Pretrained = Checkpoint("first") }).Execute(heard, TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(heard.All, progress => progress.Phase == "pre-training");
+        Assert.Equal(0, second.Training.Epochs);
+        // The same encoder, calibrated on the same images.
+        Assert.Equal(first.Levels.Select(level => (level.MacsShare, level.LinearTop1, level.KnnTop1)), second.Levels.Select(level => (level.MacsShare, level.LinearTop1, level.KnnTop1)));
+
+        var tuned = Run("tuned", Separable.Options with { Pretrained = Checkpoint("first"), FineTuning = new() { Epochs = 1 } }).Execute(null, TestContext.Current.CancellationToken);
+        Assert.Equal((0, 1), (tuned.Training.Epochs, tuned.Training.FineTuningEpochs));
+        Assert.True(File.Exists(_folder.File("tuned/fine-tuning.safetensors")));
+    }
+
+    [Fact]
+    public void A_checkpoint_of_another_network_is_no_encoder_and_leaves_no_report()
+    {
+        Run("first", Separable.Options).Execute(null, TestContext.Current.CancellationToken);
+        var other = Separable.Options with { Pretrained = Checkpoint("first"), Network = Separable.Options.Network with { StemChannels = 4 } };
+        Assert.Contains("another network", Assert.Throws<InvalidDataException>(() => Run("other", other).Execute(null, TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+        File.WriteAllText(_folder.File("text"), "hello");
+        Assert.Contains("is not a checkpoint", Assert.Throws<InvalidDataException>(() =>
+            Run("none", Separable.Options with { Pretrained = _folder.File("text") }).Execute(null, TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder.File("other/report.json")));
     }
 
     [Fact]
@@ -271,7 +325,7 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     private List<string> Losses(string name) =>
-        [.. File.ReadLines(Path.Combine(_folder.File(name), "log.jsonl")).Select(line => line[..line.IndexOf("\"seconds\"", StringComparison.Ordinal)])];
+        [.. File.ReadLines(Path.Combine(_folder.File(name), "log.jsonl")).Select(line => line.Split("\"seconds\"")[0])];
 
     private sealed class Heard : IProgress<TrainingProgress>
     {

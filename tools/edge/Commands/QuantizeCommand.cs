@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using EdgeSdk.Models;
 using EdgeSdk.Tool.Output;
-using EdgeSdk.Trainer.Data;
 using EdgeSdk.Trainer.Export.Quantization;
 using Spectre.Console;
 
@@ -17,17 +16,19 @@ internal static class QuantizeCommand
 
         Examples:
           edge quantize model.onnx --out model.int8.onnx
+          edge quantize parts.onnx --data parts --size 64 --out parts.int8.onnx
           edge quantize model.onnx --data-path /data/fashion-mnist --out model.int8.onnx
         """;
 
     public static Command Create()
     {
         var path = new Argument<string>("model") { Description = "The .onnx file, as 'edge train' wrote it." };
-        var dataPath = new Option<string>("--data-path") { Description = "The folder of the data set.", DefaultValueFactory = _ => FashionMnist.DefaultFolder };
+        var data = new DataOptions();
         var output = new Option<string>("--out") { Description = "The file to write; an older one is replaced.", Required = true };
         var images = new Option<int>("--images") { Description = "Calibrate on the first so many training images.", DefaultValueFactory = _ => new QuantizationOptions().Images };
         var range = new Option<RangeMethod>("--range") { Description = "How the range of an activation is chosen.", DefaultValueFactory = _ => new QuantizationOptions().Range };
-        var command = new Command("quantize", Help) { path, dataPath, output, images, range };
+        var command = new Command("quantize", Help) { path, output, images, range };
+        data.AddTo(command);
         command.SetAction(parsed =>
         {
             var source = parsed.GetValue(path)!;
@@ -35,8 +36,8 @@ internal static class QuantizeCommand
             if (parsed.GetValue(images) < 1)
                 throw new InvalidDataException($"--images is {parsed.GetValue(images)}; calibration needs at least 1.");
             var before = ModelManifest.Read(source);
-            var folder = parsed.GetValue(dataPath)!;
-            var after = ModelQuantizer.Quantize(source, FashionMnist.Train(folder), FashionMnist.Test(folder), target, new()
+            var (_, set) = data.Open(parsed);
+            var after = ModelQuantizer.Quantize(source, set.Train, set.Test, target, new()
             {
                 Images = parsed.GetValue(images),
                 Range = parsed.GetValue(range),

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using EdgeSdk.Tool.Output;
-using EdgeSdk.Trainer.Data;
 using EdgeSdk.Trainer.Runs;
 using EdgeSdk.Trainer.Studies;
 using Spectre.Console;
@@ -22,22 +21,22 @@ internal static class StudyCommand
     public static Command Create()
     {
         var folder = new Argument<string>("folder") { Description = "The folder with study.json." };
-        var dataPath = new Option<string>("--data-path") { Description = "The folder of Fashion-MNIST.", DefaultValueFactory = _ => FashionMnist.DefaultFolder };
+        var data = new DataOptions();
         var threads = new Option<int>("--threads") { Description = "Threads; 0 uses all processors." };
         var device = new Option<string>("--device") { Description = $"Where to compute: {string.Join(", ", DeviceNames.All)}.", DefaultValueFactory = _ => DeviceNames.Cpu };
         device.AcceptOnlyFromAmong([.. DeviceNames.All]);
         var images = new Option<int?>("--images") { Description = "Train on the first so many images only." };
-        var command = new Command("study", Help) { folder, dataPath, threads, device, images };
+        var command = new Command("study", Help) { folder, threads, device, images };
+        data.AddTo(command);
         command.SetAction(parsed =>
         {
             var study = new Study(parsed.GetValue(folder)!);
-            var data = parsed.GetValue(dataPath)!;
-            var train = FashionMnist.Train(data);
+            var (_, set) = data.Open(parsed);
             using var stop = new StopSignal();
             try
             {
                 var (done, all) = ProgressDisplay.Show(progress => study.Execute(
-                    parsed.GetValue(images) is { } count ? train.Take(count) : train, FashionMnist.Test(data), parsed.GetValue(threads), parsed.GetValue(device)!, progress, stop.Token));
+                    parsed.GetValue(images) is { } count ? set.Train.Take(count) : set.Train, set.Test, parsed.GetValue(threads), parsed.GetValue(device)!, progress, stop.Token));
                 AnsiConsole.MarkupLineInterpolated($"{done} of {all} runs are done{(done < all ? ", the others are at work elsewhere" : "")}. Table: {study.TablePath}");
                 return ExitCode.Success;
             }

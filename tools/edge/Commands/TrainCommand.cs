@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using EdgeSdk.Tool.Output;
 using EdgeSdk.Trainer.Data;
 using EdgeSdk.Trainer.Methods;
@@ -20,6 +19,7 @@ internal static class TrainCommand
           edge train --epochs 1 --images 5000           a first look in a few minutes
           edge train --data parts --size 64             your own images: a sub-folder of parts per class
           edge train --options mine.json --out runs/a   settings from a file (options.json of any run is one)
+          edge train --data parts --pretrained runs/fashion-mnist --options mine.yaml   labels for an encoder that is there already
           edge train --method vicreg-dual --target 0.3 --out runs/dual-0.3   the paper's method, which gives figures but no model file
 
         Ctrl-C leaves a checkpoint; the same command goes on from there.
@@ -29,21 +29,25 @@ internal static class TrainCommand
     {
         var data = new DataOptions();
         var output = new Option<string?>("--out") { Description = "The run folder. [default: runs/<data set>]" };
-        var options = new Option<string?>("--options") { Description = "A JSON file of training options; unknown keys are refused." };
+        var options = new Option<string?>("--options") { Description = "A JSON or YAML file of training options; unknown keys are refused." };
         var method = new Option<string?>("--method") { Description = $"How to pre-train: {string.Join(", ", MethodNames.All)}." };
         method.AcceptOnlyFromAmong([.. MethodNames.All]);
         var target = new Option<double?>("--target") { Description = "The share of dense that vicreg-gating and vicreg-dual are trained for, in (0, 1)." };
         var epochs = new Option<int?>("--epochs") { Description = "Passes over the training images." };
         var seed = new Option<long?>("--seed") { Description = "Seed of weights, order, views and gates." };
         var threads = new Option<int?>("--threads") { Description = "Threads; 0 uses all processors." };
+        var pretrained = new Option<string?>("--pretrained")
+        {
+            Description = "A checkpoint, or the run folder that has one, whose encoder takes the place of pre-training; the network must be the same.",
+        };
         var device = new Option<string?>("--device") { Description = $"Where to compute: {string.Join(", ", DeviceNames.All)}." };
         device.AcceptOnlyFromAmong([.. DeviceNames.All]);
         var images = new Option<int?>("--images") { Description = "Train on the first so many images only." };
-        var command = new Command("train", Help) { output, options, method, target, epochs, seed, threads, device, images };
+        var command = new Command("train", Help) { output, options, method, target, epochs, seed, threads, device, pretrained, images };
         data.AddTo(command);
         command.SetAction(parsed =>
         {
-            var settings = Settings(parsed.GetValue(options));
+            var settings = parsed.GetValue(options) is { } path ? OptionsFile.Read(path) : new TrainingOptions();
             settings = settings with
             {
                 Method = parsed.GetValue(method) ?? settings.Method,
@@ -51,6 +55,7 @@ internal static class TrainCommand
                 Epochs = parsed.GetValue(epochs) ?? settings.Epochs,
                 Seed = parsed.GetValue(seed) ?? settings.Seed,
                 Threads = parsed.GetValue(threads) ?? settings.Threads,
+                Pretrained = Checkpoint(parsed.GetValue(pretrained)) ?? settings.Pretrained,
                 Device = parsed.GetValue(device) ?? settings.Device,
             };
             if (parsed.GetValue(target) is not null && settings.Method is not (MethodNames.VicRegGating or MethodNames.VicRegDual))
@@ -61,19 +66,7 @@ internal static class TrainCommand
         return command;
     }
 
-    private static TrainingOptions Settings(string? path)
-    {
-        if (path is null)
-            return new TrainingOptions();
-        try
-        {
-            return TrainingOptions.Parse(File.ReadAllText(path));
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidDataException($"{path}: {e.Message}", e);
-        }
-    }
+    private static string? Checkpoint(string? path) => Directory.Exists(path) ? Path.Combine(path, "checkpoint.safetensors") : path;
 
     private static DataSet Take(DataSet set, int count) =>
         set with { Train = set.Train.Take(count), Unlabelled = set.Unlabelled?.Take(Math.Min(count, set.Unlabelled.Count)) };

@@ -24,6 +24,9 @@ public sealed record AugmentationOptions
     /// <summary>Strength of the saturation jitter of colour images: a factor in [1 - x, 1 + x]. Default 0.2.</summary>
     public float Saturation { get; init; } = 0.2f;
 
+    /// <summary>Strength of the hue jitter of colour images: a turn of up to this share of the circle, in [0, 0.5]. Default 0.1.</summary>
+    public float Hue { get; init; } = 0.1f;
+
     /// <summary>Probability that a colour image turns grey. Default 0.2.</summary>
     public float Grey { get; init; } = 0.2f;
 

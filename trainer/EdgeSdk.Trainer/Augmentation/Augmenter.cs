@@ -83,7 +83,35 @@ internal sealed class Augmenter(AugmentationOptions options, ModelInput shape, l
         foreach (ref var value in output)
             value = Math.Clamp((value * brightness - mean) * contrast + mean, 0, 1);
         if (shape.Channels == 3)
+        {
             Blend(output, Factor(ref random, options.Saturation));
+            if (options.Hue > 0)
+                TurnHue(output, random.Between(-options.Hue, options.Hue));
+        }
+    }
+
+    // In the hexagon of HSV the hue is a sixth per corner: value and chroma stay.
+    private void TurnHue(Span<float> output, float turn)
+    {
+        for (var i = 0; i < _plane; i++)
+        {
+            ref var red = ref output[i];
+            ref var green = ref output[_plane + i];
+            ref var blue = ref output[2 * _plane + i];
+            var value = MathF.Max(red, MathF.Max(green, blue));
+            var chroma = value - MathF.Min(red, MathF.Min(green, blue));
+            if (chroma == 0)
+                continue;
+            var hue = value == red ? (green - blue) / chroma : value == green ? 2 + (blue - red) / chroma : 4 + (red - green) / chroma;
+            hue += 6 * turn;
+            (red, green, blue) = (Channel(5 + hue), Channel(3 + hue), Channel(1 + hue));
+
+            float Channel(float corner)
+            {
+                var k = corner - 6 * MathF.Floor(corner / 6);
+                return value - chroma * Math.Clamp(MathF.Min(k, 4 - k), 0, 1);
+            }
+        }
     }
 
     private static float Factor(ref CounterRandom random, float strength) => random.Between(MathF.Max(0, 1 - strength), 1 + strength);

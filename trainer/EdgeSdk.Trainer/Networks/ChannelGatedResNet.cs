@@ -72,6 +72,8 @@ internal sealed class ChannelGatedResNet : Encoder
         return Pool(x);
     }
 
+    public override Tensor EmbedInTraining(Tensor images) => Levels[^1] == 1 ? EmbedDense(images) : EmbedGated(images).Embedding;
+
     /// <summary>Embeddings with channels drawn per image by the gates, for training.</summary>
     /// <param name="images">[n, channels, height, width] in 0..1.</param>
     public MaskedPass EmbedGated(Tensor images)

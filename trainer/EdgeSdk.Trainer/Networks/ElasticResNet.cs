@@ -75,6 +75,8 @@ internal sealed class ElasticResNet : Encoder
         return Pool(x);
     }
 
+    public override Tensor EmbedInTraining(Tensor images) => Embed(images, DenseTiers);
+
     /// <summary>All blocks at their last tier.</summary>
     public int[] DenseTiers => [.. _blocks.Select(block => block.LastTier)];
 

@@ -56,6 +56,9 @@ internal abstract class Encoder : Module
     /// <param name="images">[n, channels, height, width] in 0..1.</param>
     public abstract void Calibrate(Tensor images);
 
+    /// <summary>Embeddings [n, embedding] as training sees them: of the dense network where it is trained.</summary>
+    public abstract Tensor EmbedInTraining(Tensor images);
+
     /// <summary>Embeddings and choices at a level, for evaluation.</summary>
     public abstract LevelPass EmbedAt(Tensor images, int level);
 

@@ -19,7 +19,7 @@ internal static class HtmlReport
     /// <param name="report">The report.</param>
     /// <param name="classNames">The class names in label order.</param>
     /// <param name="log">The lines of the run's log.</param>
-    public static string Write(TrainingReport report, IReadOnlyList<string> classNames, IEnumerable<string> log)
+    public static string Write(TrainingReport report, IReadOnlyList<string> classNames, IReadOnlyList<string> log)
     {
         var title = $"{report.Training.Method} on {report.Training.DataSet}";
         var page = new StringBuilder();
@@ -35,6 +35,8 @@ internal static class HtmlReport
             [.. report.Levels.Select(level => new Series($"level {Number(level.Budget, "0.00")}", [.. level.Confidence.Select(point => (point.Share, 100 * point.Top1))]))], marks: false));
         foreach (var (stage, losses) in TrainingLog.Read(log))
             page.Append(CultureInfo.InvariantCulture, $"<h2>Losses of {Text(stage)}</h2>").Append(SvgChart.Lines("step", "loss", losses, marks: false));
+        foreach (var knn in TrainingLog.Knn(log).Where(series => series.Points.Count > 1))
+            page.Append(CultureInfo.InvariantCulture, $"<h2>kNN during {Text(knn.Name)}</h2>").Append(SvgChart.Lines("epoch", "top-1 of held-out images, %", [knn], marks: true));
         Channels(page, report);
         foreach (var level in report.Levels)
             Confusion(page, level, classNames);

@@ -4,34 +4,37 @@ namespace EdgeSdk.Trainer.Runs;
 
 /// <summary>
 /// Adam with decoupled weight decay (Loshchilov and Hutter, ICLR 2019, arXiv 1711.05101). Vectors (biases, norms) are not decayed.
-/// Its moments are plain named tensors, so that a checkpoint holds all of it.
+/// Its moments are plain named tensors, so that a checkpoint holds all of it. Each parameter counts its own steps: one that joins late, such
+/// as a gate, has its first moments corrected like any other's.
 /// </summary>
 internal sealed class AdamW : Optimizer
 {
     private const double Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8;
 
-    private readonly List<(string Name, Tensor Parameter, Tensor First, Tensor Second)> _entries;
+    private readonly List<(string Name, Tensor Parameter, Tensor First, Tensor Second, Tensor Steps)> _entries;
     private readonly double _weightDecay;
 
     public AdamW(IEnumerable<(string Name, Tensor Parameter)> parameters, double weightDecay)
     {
         _weightDecay = weightDecay;
-        _entries = [.. parameters.Select(p => (p.Name, p.Parameter, zeros_like(p.Parameter).detach(), zeros_like(p.Parameter).detach()))];
+        _entries = [.. parameters.Select(p => (p.Name, p.Parameter, zeros_like(p.Parameter).detach(), zeros_like(p.Parameter).detach(),
+            zeros(1, ScalarType.Int64, CPU)))];
     }
 
     public override IEnumerable<(string Name, Tensor Tensor)> State =>
-        _entries.SelectMany(e => new[] { ($"adam.first.{e.Name}", e.First), ($"adam.second.{e.Name}", e.Second) });
+        _entries.SelectMany(e => new[] { ($"adam.first.{e.Name}", e.First), ($"adam.second.{e.Name}", e.Second), ($"adam.steps.{e.Name}", e.Steps) });
 
-    public override void Step(double learningRate, int step)
+    public override void Step(double learningRate)
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        var correction1 = 1 - Math.Pow(Beta1, step);
-        var correction2 = Math.Sqrt(1 - Math.Pow(Beta2, step));
-        foreach (var (_, parameter, first, second) in _entries)
+        foreach (var (_, parameter, first, second, steps) in _entries)
         {
             if (parameter.grad is not { } gradient)
                 continue;
+            var step = steps.add_(1).item<long>();
+            var correction1 = 1 - Math.Pow(Beta1, step);
+            var correction2 = Math.Sqrt(1 - Math.Pow(Beta2, step));
             first.mul_(Beta1).add_(gradient, alpha: 1 - Beta1);
             second.mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
             if (parameter.dim() > 1 && _weightDecay > 0)
@@ -44,10 +47,11 @@ internal sealed class AdamW : Optimizer
 
     public override void Dispose()
     {
-        foreach (var (_, _, first, second) in _entries)
+        foreach (var (_, _, first, second, steps) in _entries)
         {
             first.Dispose();
             second.Dispose();
+            steps.Dispose();
         }
     }
 }

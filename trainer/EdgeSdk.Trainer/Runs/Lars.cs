@@ -21,7 +21,7 @@ internal sealed class Lars : Optimizer
 
     public override IEnumerable<(string Name, Tensor Tensor)> State => _entries.Select(e => ($"lars.velocity.{e.Name}", e.Velocity));
 
-    public override void Step(double learningRate, int step)
+    public override void Step(double learningRate)
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();

@@ -10,8 +10,7 @@ internal abstract class Optimizer : IDisposable
 
     /// <summary>Moves every parameter that has a gradient, and clears the gradient.</summary>
     /// <param name="learningRate">The learning rate of this step.</param>
-    /// <param name="step">The number of this step, from 1.</param>
-    public abstract void Step(double learningRate, int step);
+    public abstract void Step(double learningRate);
 
     public abstract void Dispose();
 }

@@ -13,6 +13,12 @@ public sealed record TrainingOptions
     /// <summary>The share of the dense MACs that <c>vicreg-gating</c> and <c>vicreg-dual</c> are trained for, in (0, 1). Default 0.5.</summary>
     public double Target { get; init; } = 0.5;
 
+    /// <summary>
+    /// A checkpoint of another run with the same network, such as its <c>checkpoint.safetensors</c>, whose encoder takes the place of
+    /// pre-training; <see langword="null"/>, the default, to pre-train.
+    /// </summary>
+    public string? Pretrained { get; init; }
+
     /// <summary>Passes over the training images. Default 3.</summary>
     public int Epochs { get; init; } = 3;
 
@@ -155,6 +161,7 @@ public sealed record TrainingOptions
             Require(value is >= 0 and <= 1, $"the probability of {name} must be in [0, 1], it is {value}");
         }
 
+        Require(views.Hue is >= 0 and <= 0.5f, $"the strength of hue must be in [0, 0.5], it is {views.Hue}");
         foreach (var (name, value) in new[]
         {
             ("brightness", views.Brightness), ("contrast", views.Contrast), ("saturation", views.Saturation),

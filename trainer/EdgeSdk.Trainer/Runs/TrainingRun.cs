@@ -58,7 +58,7 @@ public sealed class TrainingRun
     /// <summary>The exported model; written by the method <c>elastic</c> only.</summary>
     public string ModelPath => Path.Combine(_folder, "model.onnx");
 
-    private string LogPath => Path.Combine(_folder, "log.jsonl");
+    private string LogPath => Path.Combine(_folder, TrainingLog.FileName);
 
     /// <summary>The report.</summary>
     public string ReportPath => Path.Combine(_folder, "report.json");
@@ -83,7 +83,7 @@ public sealed class TrainingRun
         Directory.CreateDirectory(_folder);
         using var claim = Claim();
         var elastic = network as ElasticResNet;
-        var time = Pretrain(network, progress, cancellation);
+        var time = _options.Pretrained is { } path ? Load(network, path) : Pretrain(network, progress, cancellation);
         if (elastic is not null && _options.FineTuning.Epochs > 0)
             time += FineTune(elastic, progress, cancellation);
 
@@ -93,7 +93,7 @@ public sealed class TrainingRun
             Method = _options.Method,
             DataSet = _train.Name,
             Images = _views.Count,
-            Epochs = _options.Epochs,
+            Epochs = _options.Pretrained is null ? _options.Epochs : 0,
             FineTuningEpochs = elastic is not null && _options.FineTuning.Epochs > 0 ? _options.FineTuning.Epochs : null,
             Seed = _options.Seed,
             Trainer = TrainerVersion.Text,
@@ -108,10 +108,10 @@ public sealed class TrainingRun
             ExportMaxDifference = elastic is null ? null : Export(elastic, head, levels, training, progress),
             ExportSkipped = elastic is null ? $"The network of {_options.Method} has no tiers; only {MethodNames.Elastic} makes a model file." : null,
             TrainingSeconds = time.Seconds,
-            WaitingShare = time.WaitingSeconds / time.Seconds,
+            WaitingShare = time.Seconds > 0 ? time.WaitingSeconds / time.Seconds : 0,
         };
         WriteText("report.json", RunJson.Write(report));
-        WriteText("report.html", HtmlReport.Write(report, _train.ClassNames, File.Exists(LogPath) ? File.ReadLines(LogPath) : []));
+        WriteText("report.html", HtmlReport.Write(report, _train.ClassNames, File.Exists(LogPath) ? File.ReadAllLines(LogPath) : []));
         return report;
     }
 
@@ -144,12 +144,28 @@ public sealed class TrainingRun
         return difference;
     }
 
+    private StageTime Load(Encoder network, string path)
+    {
+        try
+        {
+            // Named as in a method's modules. Everything else is measured anew, or is of this run's images.
+            TensorFile.ReadInto(path, network.named_parameters().Select(p => ($"network.{p.name}", (Tensor)p.parameter)));
+        }
+        catch (ArgumentException e)
+        {
+            throw new InvalidDataException($"{path}: is not a checkpoint.", e);
+        }
+
+        WriteText("options.json", RunJson.Write(_options));
+        return default;
+    }
+
     private StageTime Pretrain(Encoder network, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         using var projector = new Projector(_options.Network.EmbeddingLength, _options.ProjectorWidth);
         var settings = new StageSettings("pre-training", "checkpoint.safetensors", _options.Epochs, _options.LearningRate, _options.Augmentation,
             options => Weights(options) with { FineTuning = new(), HeldOut = new TrainingOptions().HeldOut, ClassBalance = new TrainingOptions().ClassBalance });
-        return RunStage(settings, _views, MethodChoice.Method(_options, network, projector), progress, cancellation);
+        return RunStage(settings, _views, MethodChoice.Method(_options, network, projector), progress, cancellation, new OnlineKnn(network, _labelled, _heldOut).Top1);
     }
 
     private StageTime FineTune(ElasticResNet network, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
@@ -163,9 +179,10 @@ public sealed class TrainingRun
     }
 
     private StageTime RunStage(
-        StageSettings settings, ImageSet images, TrainingMethod method, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+        StageSettings settings, ImageSet images, TrainingMethod method, IProgress<TrainingProgress>? progress, CancellationToken cancellation,
+        Func<double>? measure = null)
     {
-        using var stage = new TrainingStage(settings, _options, images, method, _folder);
+        using var stage = new TrainingStage(settings, _options, images, method, _folder, measure);
         // Options that the checkpoint refuses must not take the place of those it was made with.
         stage.Resume();
         WriteText("options.json", RunJson.Write(_options));

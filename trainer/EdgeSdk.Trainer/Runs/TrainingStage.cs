@@ -3,6 +3,7 @@ using System.Globalization;
 using EdgeSdk.Trainer.Augmentation;
 using EdgeSdk.Trainer.Data;
 using EdgeSdk.Trainer.Methods;
+using EdgeSdk.Trainer.Reports;
 using static TorchSharp.torch;
 
 namespace EdgeSdk.Trainer.Runs;
@@ -22,15 +23,25 @@ internal sealed class TrainingStage : IDisposable
     private readonly ViewLoader _loader;
     private readonly ImageSet _images;
     private readonly Checkpoint _checkpoint;
+    private readonly Func<double>? _measure;
+    private double? _knn;
 
-    public TrainingStage(StageSettings settings, TrainingOptions options, ImageSet images, TrainingMethod method, string folder)
+    /// <summary>Prepares the stage.</summary>
+    /// <param name="settings">What tells it from others.</param>
+    /// <param name="options">The options of the run.</param>
+    /// <param name="images">The images to train on.</param>
+    /// <param name="method">What a step does.</param>
+    /// <param name="folder">The run folder.</param>
+    /// <param name="measure">An accuracy that is written to the log after every epoch; <see langword="null"/> for none.</param>
+    public TrainingStage(StageSettings settings, TrainingOptions options, ImageSet images, TrainingMethod method, string folder, Func<double>? measure = null)
     {
+        _measure = measure;
         _settings = settings;
         _options = options;
         _images = images;
         _method = method;
         _checkpointPath = Path.Combine(folder, settings.CheckpointName);
-        _logPath = Path.Combine(folder, "log.jsonl");
+        _logPath = Path.Combine(folder, TrainingLog.FileName);
         var parameters = method.Modules
             .SelectMany(m => m.Module.named_parameters().Select(p => (Name: $"{m.Name}.{p.name}", Tensor: (Tensor)p.parameter))).ToList();
         var buffers = method.Modules.SelectMany(m => m.Module.named_buffers().Select(b => (Name: $"{m.Name}.{b.name}", Tensor: b.buffer)));
@@ -61,6 +72,7 @@ internal sealed class TrainingStage : IDisposable
     {
         foreach (var (_, module) in _method.Modules)
             module.train();
+        TrainingLog.Rewind(_logPath, _settings.Name, _checkpoint.Step);
         using var log = new StreamWriter(_logPath, append: true) { AutoFlush = true };
         var sinceCheckpoint = Stopwatch.StartNew();
         while (_checkpoint.Step < Steps)
@@ -73,8 +85,15 @@ internal sealed class TrainingStage : IDisposable
                 var losses = Step(batch);
                 _checkpoint.Step++;
                 _checkpoint.Seconds += clock.Elapsed.TotalSeconds;
-                clock.Restart();
                 log.WriteLine(Line(losses));
+                if (_measure is not null && _checkpoint.Step % _loader.BatchesPerEpoch == 0)
+                {
+                    var knn = _measure();
+                    log.WriteLine(TrainingLog.Line(_settings.Name, epoch + 1, knn));
+                    _knn = knn;
+                }
+
+                clock.Restart();
                 progress?.Report(new TrainingProgress(_settings.Name, _checkpoint.Step, Steps, Detail(epoch, losses)));
                 if (cancellation.IsCancellationRequested || sinceCheckpoint.Elapsed.TotalSeconds >= _options.CheckpointSeconds)
                 {
@@ -103,7 +122,7 @@ internal sealed class TrainingStage : IDisposable
             new StepImages(tensor(batch.First, shape), tensor(batch.Second, shape), Labels(batch)), (double)step / Steps, random.NextSingle());
         if (!double.IsFinite(losses.Total))
             throw Diverged();
-        _optimizer.Step(CosineSchedule.At(_settings.LearningRate, step, Steps, _options.WarmUp), step + 1);
+        _optimizer.Step(CosineSchedule.At(_settings.LearningRate, step, Steps, _options.WarmUp));
         return losses;
     }
 
@@ -130,5 +149,5 @@ internal sealed class TrainingStage : IDisposable
 
     private string Detail(int epoch, StepLosses losses) => string.Create(
         CultureInfo.InvariantCulture,
-        $"epoch {epoch + 1}/{_settings.Epochs}, loss {losses.Total:0.00}, asked {losses.Budget:0.00}, spent {losses.MacsShare:0.00}");
+        $"epoch {epoch + 1}/{_settings.Epochs}, loss {losses.Total:0.00}, asked {losses.Budget:0.00}, spent {losses.MacsShare:0.00}{(_knn is { } knn ? $", kNN {knn:0.0 %}" : "")}");
 }
