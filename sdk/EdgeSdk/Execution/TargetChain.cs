@@ -18,6 +18,7 @@ internal sealed partial class TargetChain : IDisposable
     private readonly TargetSlot[] _slots;
     private readonly RunWatch _watch;
     private readonly Queue<TargetChange> _changes = [];
+    private readonly Queue<TargetRunner> _broken = [];
     private readonly Lock _gate = new();
     private TargetSlot _active;
     private TargetRunner _runner;
@@ -81,6 +82,7 @@ internal sealed partial class TargetChain : IDisposable
     /// <returns>The image of the next run, [channels, height, width], to write to.</returns>
     public Span<float> Begin()
     {
+        FreeBroken();
         if (Volatile.Read(ref _returned) is not null)
             TakeOver();
         return _runner.Buffers.Image;
@@ -154,6 +156,7 @@ internal sealed partial class TargetChain : IDisposable
             foreach (var slot in _slots)
                 slot.Close()?.Dispose();
         }
+        FreeBroken();
         _retry.Dispose();
         _watch.Dispose();
     }
@@ -192,13 +195,17 @@ internal sealed partial class TargetChain : IDisposable
 
     private void MoveOn(TargetFault fault, string problem, ProviderException? cause)
     {
-        TargetRunner? broken;
         lock (_gate)
-            broken = _active.Failed(fault, problem, Now);
-        // A driver may take its time over a device that is gone.
-        if (broken is not null)
-            ThreadPool.UnsafeQueueUserWorkItem(static runner => runner.Dispose(), broken, preferLocal: false);
+            if (_active.Failed(fault, problem, Now) is { } broken)
+                _broken.Enqueue(broken);
         Continue(fault, problem, cause);
+    }
+
+    // A driver may take its time over a device that is gone, and freeing takes memory and processor from the frame that is waiting: after it.
+    private void FreeBroken()
+    {
+        while (_broken.TryDequeue(out var runner))
+            ThreadPool.UnsafeQueueUserWorkItem(static runner => runner.Dispose(), runner, preferLocal: false);
     }
 
     // With the same image on the next target that is open; on the CPU when none is.
