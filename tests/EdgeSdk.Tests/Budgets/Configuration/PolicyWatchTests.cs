@@ -1,4 +1,5 @@
 using EdgeSdk.Budgets;
+using EdgeSdk.Signals;
 
 namespace EdgeSdk.Tests.Budgets.Configuration;
 
@@ -35,9 +36,11 @@ public sealed class PolicyWatchTests : IDisposable
     [Fact]
     public void An_age_that_is_too_short_for_the_signals_is_refused_with_its_line()
     {
-        using var watch = Follow(0.5);
+        using var governor = new Governor(Rig.Levels, new PolicyOptions(), new SignalOptions().Add(Quantity.CpuLoadOfOthers, () => 0.1));
+        Write(0.5);
+        using var watch = governor.Watch(_path);
         File.WriteAllText(_path, "{\n \"staleAfterSeconds\": 0.02, \"policies\": [] }");
-        _rig.After(1);
+        watch.Look();
         Assert.Contains("Line 2: a signal is read every", watch.Problem, StringComparison.Ordinal);
     }
 
