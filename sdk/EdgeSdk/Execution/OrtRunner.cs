@@ -82,6 +82,7 @@ internal sealed class OrtRunner : IDisposable
             // A target that has not answered yet may still be one that cannot; and the first frame should not pay for the warm-up.
             runner.RunCore(file.Manifest.Levels[^1].Budget);
             runner.RunCore(file.Manifest.Levels[0].Budget);
+            FreedMemory.Return();
             opened = true;
             return runner;
         }
