@@ -21,6 +21,7 @@ public sealed class AdaptiveModel : IDisposable
     private readonly FrameConverter _converter;
     private readonly FrameResult _result;
     private readonly FrameMetrics _metrics;
+    private readonly FrameRun _run;
     private int _state;
 
     private AdaptiveModel(
@@ -34,6 +35,7 @@ public sealed class AdaptiveModel : IDisposable
         _result = new(manifest, runner, unknownBelow);
         _metrics = new(name, manifest.Levels);
         _metrics.Opened(targets);
+        _run = new(manifest, runner, _result, governor);
     }
 
     /// <summary>What the model file says about itself.</summary>
@@ -80,7 +82,7 @@ public sealed class AdaptiveModel : IDisposable
         }
     }
 
-    /// <summary>Runs a frame at the budget the governor grants it. Allocates nothing.</summary>
+    /// <summary>Runs a frame at the budget the governor grants it, twice when that is how the budget is spent best; see <see cref="BudgetDecision.Escalation"/>. Allocates nothing.</summary>
     /// <param name="frame">A frame of any size; its buffer is free again on return, or when its <see cref="Frame.Lease"/> is disposed.</param>
     /// <returns>The result: the same object every time, valid until the next run.</returns>
     /// <exception cref="ArgumentException">The frame is empty.</exception>
@@ -150,12 +152,8 @@ public sealed class AdaptiveModel : IDisposable
                 frame.Lease?.Dispose();
             }
             var decision = chosen ?? Governor.Decide(frame.Info.Priority);
-            var level = Manifest.LevelFor(decision.Granted);
-            // The level itself, not the budget: the graph then has nothing left to round.
-            _runner.Run(level.Budget);
-            _result.Take(decision, level, frame.Info, started);
-            Governor.Observe(level.Budget, _result.Latency);
-            _metrics.Ran(_runner.Target, level, decision, _runner.Macs, _result.Latency);
+            _run.Run(decision, frame.Info, started);
+            _metrics.Ran(_runner.Target, _result.Level, decision, _result.Macs, _result.Latency);
             return _result;
         }
         catch (Exception exception) when (_metrics.Failed(exception))

@@ -16,6 +16,7 @@ public sealed class FrameResult
     private readonly ModelManifest _manifest;
     private readonly OrtRunner _runner;
     private readonly float[] _scores;
+    private readonly float[] _firstScores;
     private readonly float _unknownBelow;
     private int _best;
 
@@ -25,6 +26,7 @@ public sealed class FrameResult
         _manifest = manifest;
         _runner = runner;
         _scores = new float[manifest.Labels.Count];
+        _firstScores = new float[manifest.Labels.Count];
         Level = manifest.Levels[^1];
     }
 
@@ -44,11 +46,12 @@ public sealed class FrameResult
     public float Score => _scores.Length == 0 ? 0 : _scores[_best];
 
     /// <summary>
-    /// The soft-max over the logits divided by the level's <see cref="ModelLevel.Temperature"/>, [classes]; empty when the model has no head.
+    /// The soft-max over the logits divided by the level's <see cref="ModelLevel.Temperature"/>, [classes]; empty when the model has no head. Of a frame that ran twice the mean
+    /// of both runs, the second with <see cref="Escalation.WeightOfSecond"/>.
     /// </summary>
     public ReadOnlySpan<float> Scores => _scores;
 
-    /// <summary>The head's raw answer, [classes]; empty when the model has no head.</summary>
+    /// <summary>The head's raw answer, [classes]; empty when the model has no head. Of a frame that ran twice, like embedding and tiers, that of the second run.</summary>
     public ReadOnlySpan<float> Logits => _runner.Logits;
 
     /// <summary>The embedding, [<see cref="ModelManifest.EmbeddingLength"/>].</summary>
@@ -60,11 +63,17 @@ public sealed class FrameResult
     /// <summary>The budget granted, and why.</summary>
     public BudgetDecision Budget { get; private set; }
 
-    /// <summary>The level that budget bought.</summary>
+    /// <summary>The level the frame ran at; of two runs that of the second.</summary>
     public ModelLevel Level { get; private set; }
 
-    /// <summary>Multiply-accumulates this very frame spent.</summary>
-    public double Macs => _runner.Macs;
+    /// <summary>The level of the first run when its answer was unsure and the frame ran again; <see langword="null"/> when it ran once.</summary>
+    public ModelLevel? FirstLevel { get; private set; }
+
+    /// <summary>Multiply-accumulates of the first run of two; 0 when the frame ran once.</summary>
+    public double FirstMacs { get; private set; }
+
+    /// <summary>Multiply-accumulates this very frame spent, in both runs when there were two.</summary>
+    public double Macs => FirstMacs + _runner.Macs;
 
     /// <summary><see cref="Macs"/> as a fraction of the dense network's.</summary>
     public double MacsShare => Macs / _manifest.DenseMacs;
@@ -72,7 +81,7 @@ public sealed class FrameResult
     /// <summary>Which frame it was, as it came with the frame.</summary>
     public FrameInfo Info { get; private set; }
 
-    /// <summary>Wall time from the call to this result: conversion, decision, run and soft-max.</summary>
+    /// <summary>Wall time from the call to this result: conversion, decision, all runs and soft-max.</summary>
     public TimeSpan Latency { get; private set; }
 
     /// <summary>Where it ran.</summary>
@@ -100,15 +109,41 @@ public sealed class FrameResult
     {
         Info = info;
         Budget = decision;
+        (FirstLevel, FirstMacs) = (null, 0);
         Level = level;
+        TakeScores(level);
+        Latency = Stopwatch.GetElapsedTime(started);
+    }
+
+    /// <summary>Keeps what the first run came to, before the second one overwrites it.</summary>
+    internal void BeginAgain()
+    {
+        (FirstLevel, FirstMacs) = (Level, _runner.Macs);
+        _scores.CopyTo(_firstScores, 0);
+    }
+
+    /// <summary>Takes the second run and mixes both answers.</summary>
+    internal void TakeAgain(ModelLevel level, long started)
+    {
+        Level = level;
+        TakeScores(level);
         if (_scores.Length > 0)
         {
-            // Less the highest logit, so that none is too large to be raised to.
-            TensorPrimitives.Subtract(_runner.Logits, TensorPrimitives.Max(_runner.Logits), _scores);
-            TensorPrimitives.Divide(_scores, (float)(level.Temperature ?? 1), _scores);
-            TensorPrimitives.SoftMax(_scores, _scores);
+            TensorPrimitives.Multiply(_scores, Escalation.WeightOfSecond, _scores);
+            TensorPrimitives.MultiplyAdd(_firstScores, 1 - Escalation.WeightOfSecond, _scores, _scores);
             _best = TensorPrimitives.IndexOfMax(_scores);
         }
         Latency = Stopwatch.GetElapsedTime(started);
+    }
+
+    private void TakeScores(ModelLevel level)
+    {
+        if (_scores.Length == 0)
+            return;
+        // Less the highest logit, so that none is too large to be raised to.
+        TensorPrimitives.Subtract(_runner.Logits, TensorPrimitives.Max(_runner.Logits), _scores);
+        TensorPrimitives.Divide(_scores, (float)(level.Temperature ?? 1), _scores);
+        TensorPrimitives.SoftMax(_scores, _scores);
+        _best = TensorPrimitives.IndexOfMax(_scores);
     }
 }

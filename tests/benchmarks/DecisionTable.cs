@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using EdgeSdk.Budgets;
+using EdgeSdk.Models;
 using EdgeSdk.Signals;
 
 namespace EdgeSdk.Benchmarks;
@@ -19,16 +20,18 @@ internal static class DecisionTable
         Row("no policy", new PolicyOptions(), duration);
         Row("battery and load", new PolicyOptions().Battery().Load(), duration);
         Row("eight policies and a floor", every, duration);
+        var model = ModelManifest.Read(Path.Combine(EightBitAccuracy.Repository(), "runtime-samples", "QuickStart", "assets", "fashion-mnist.onnx"));
+        Row("the same, escalating", every.Limit(0.5), duration, model);
     }
 
-    private static void Row(string name, PolicyOptions policies, TimeSpan duration)
+    private static void Row(string name, PolicyOptions policies, TimeSpan duration, ModelManifest? model = null)
     {
         var signals = new SignalOptions { Manual = true }
             .Add(Quantity.BatteryCharge, () => 0.5).Add(Quantity.BatteryDirection, () => -1).Add(Quantity.BatteryDraw, () => 4).Add(Quantity.BatteryEnergy, () => 20)
             .Add(Quantity.BatteryTimeToEmpty, () => 18_000).Add(Quantity.ExternalPower, () => 0).Add(Quantity.CpuLoad, () => 0.4).Add(Quantity.CpuLoadOfOthers, () => 0.2)
             .Add(Quantity.CpuFrequency, () => 1).Add(Quantity.CpuThrottled, () => 0).Add(Quantity.MemoryUsed, () => 0.4).Add(Quantity.Temperature, () => 55)
             .Add(Quantity.ThermalHeadroom, () => 25).Add(Quantity.DevicePower, () => 4).Add(Quantity.GpuLoad, () => 0).Add(Quantity.GpuTemperature, () => 40);
-        using var governor = new Governor([0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1], policies, signals);
+        using var governor = model is null ? new Governor([0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1], policies, signals) : Governor.For(model, null, policies, signals);
         List<double> nanoseconds = [];
         long bytes = 0;
         var watch = Stopwatch.StartNew();
@@ -37,7 +40,7 @@ internal static class DecisionTable
             governor.Sample();
             var (allocated, start) = (GC.GetAllocatedBytesForCurrentThread(), Stopwatch.GetTimestamp());
             for (var i = 0; i < Batch; i++)
-                governor.Observe(governor.Decide().Granted, TimeSpan.FromMilliseconds(10));
+                governor.Observe(governor.Decide(), 0.3, TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(i % 5 == 0 ? 12 : 0));
             var time = Stopwatch.GetElapsedTime(start).TotalNanoseconds / Batch;
             var used = GC.GetAllocatedBytesForCurrentThread() - allocated;
             // The first batches are compiled while they run.

@@ -28,7 +28,7 @@ internal static class EightBitAccuracy
         }
     }
 
-    private static string Repository()
+    public static string Repository()
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "EdgeSdk.sln")))

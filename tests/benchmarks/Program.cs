@@ -1,11 +1,18 @@
 using System.Globalization;
 using EdgeSdk.Benchmarks;
 using EdgeSdk.Benchmarks.Frames;
+using EdgeSdk.Benchmarks.Training;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args is [ProcessTable.Child, var model])
 {
     ProcessTable.Measure(model);
+    return 0;
+}
+
+if (args is ["training", .. var more] && more.Length <= 1 && int.TryParse(more.ElementAtOrDefault(0) ?? "3", out var turns) && turns > 0)
+{
+    TrainingTable.Print(turns);
     return 0;
 }
 
@@ -27,6 +34,7 @@ if (args.Length is >= 1 and <= 3 && FramePath.Names.Contains(args[0]) && double.
     ("8-bit-variants", EightBitTable.PrintVariants),
     ("8-bit-accuracy", EightBitAccuracy.Print),
     ("governor", (_, duration) => DecisionTable.Print(duration)),
+    ("escalation", (_, _) => EscalationTable.Print()),
 ];
 var (seconds, threads, chosen) = (10.0, 1, args);
 if (chosen is [var first, ..] && double.TryParse(first, out var asked))
@@ -36,7 +44,8 @@ if (chosen is [var count, ..] && count.EndsWith('t') && int.TryParse(count[..^1]
 if (seconds <= 0 || threads < 1 || chosen.Any(name => tables.All(table => table.Name != name)))
 {
     Console.Error.WriteLine($"usage: EdgeSdk.Benchmarks [seconds per table, default 10] [threads, default 1t] [{string.Join("] [", tables.Select(table => table.Name))}]\n"
-        + $"       EdgeSdk.Benchmarks {string.Join('|', FramePath.Names)} [seconds per row, default 3] [model.onnx]");
+        + $"       EdgeSdk.Benchmarks {string.Join('|', FramePath.Names)} [seconds per row, default 3] [model.onnx]\n"
+        + "       EdgeSdk.Benchmarks training [turns, default 3]");
     return 2;
 }
 

@@ -3,16 +3,17 @@ using EdgeSdk.Models;
 namespace EdgeSdk.Simulation;
 
 /// <summary>
-/// The best that anybody could do who knows the whole trace: dynamic programming backwards over the energy in the battery, one decision per <see cref="Step"/> seconds. It
-/// knows every frame, all power and the battery's loss, rests for no dwell time, and no heat or deadline limits it.
+/// The best that anybody could do who knows the whole trace: dynamic programming backwards over the energy in the battery, one decision per <see cref="Step"/> seconds, between
+/// all levels and all pairs of them with any share of frames that run again. It knows every frame, all power and the battery's loss, rests for no dwell time, and no heat or
+/// deadline limits it.
 /// </summary>
 internal sealed class Clairvoyant(ModelManifest model, DeviceModel device, Trace trace)
 {
     public const int Step = 60;
     private const int Grid = 3000;
 
-    private readonly double[] _seconds = [.. model.Levels.Select(level => device.SecondsOf(model, level))];
-    private readonly double[] _accuracies = [.. model.Levels.Select(level => level.Top1 ?? level.KnnTop1 ?? level.Budget)];
+    private readonly FrameModel _frames = new(model, device);
+    private readonly (double Seconds, double Accuracy)[] _ways = new FrameModel(model, device).Ways();
 
     /// <summary>The greatest mean accuracy over all frames of the trace; lost frames are wrong.</summary>
     public double MeanAccuracy()
@@ -33,16 +34,16 @@ internal sealed class Clairvoyant(ModelManifest model, DeviceModel device, Trace
     {
         var best = 0.0;
         var charge = energy / (double)Grid;
-        for (var level = 0; level < _seconds.Length; level++)
+        foreach (var way in _ways)
         {
             var (frames, cells) = (0.0, 0.0);
             foreach (var (moment, seconds) in step)
             {
-                var chosen = moment.Forced is { } forced ? Under(forced) : level;
-                var use = Math.Min(1, moment.FramesPerSecond * _seconds[chosen] / (1 - moment.LoadOfOthers));
+                var chosen = moment.Forced is { } forced ? (Seconds: _frames.Seconds[_frames.LevelOf(forced)], Accuracy: _frames.Accuracies[_frames.LevelOf(forced)]) : way;
+                var use = Math.Min(1, moment.FramesPerSecond * chosen.Seconds / (1 - moment.LoadOfOthers));
                 var watts = Battery.CellWatts(device, charge, device.Watts(use, moment.LoadOfOthers) - moment.MainsWatts);
                 cells += seconds * watts / 3600 / device.BatteryWattHours * Grid;
-                frames += seconds * moment.FramesPerSecond * _accuracies[chosen];
+                frames += seconds * moment.FramesPerSecond * chosen.Accuracy;
             }
             var left = Math.Min(Grid, energy - cells);
             if (left < 0)
@@ -56,13 +57,5 @@ internal sealed class Clairvoyant(ModelManifest model, DeviceModel device, Trace
             best = Math.Max(best, frames + next[below] + ((left - below) * (next[above] - next[below])));
         }
         return best;
-    }
-
-    private int Under(double budget)
-    {
-        var level = model.Levels.Count - 1;
-        while (level > 0 && model.Levels[level].Budget > budget + 1e-6)
-            level--;
-        return level;
     }
 }

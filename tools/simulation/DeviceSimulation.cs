@@ -7,8 +7,7 @@ namespace EdgeSdk.Simulation;
 /// <summary>Plays a trace on a simulated device under the governor that runs in production.</summary>
 internal sealed class DeviceSimulation(ModelManifest model, DeviceModel device, Trace trace)
 {
-    private readonly double[] _seconds = [.. model.Levels.Select(level => device.SecondsOf(model, level))];
-    private readonly double[] _accuracies = [.. model.Levels.Select(level => level.Top1 ?? level.KnnTop1 ?? level.Budget)];
+    private readonly FrameModel _frames = new(model, device);
 
     /// <summary>The time after which a frame counts as late, in seconds.</summary>
     public double Deadline { get; init; } = 0.050;
@@ -22,8 +21,11 @@ internal sealed class DeviceSimulation(ModelManifest model, DeviceModel device, 
     public SimulationResult Run(PolicyOptions policies, string name)
     {
         var clock = new SimulatedClock();
-        var random = new Random(7);
-        var sensors = new SimulatedSensors(device, random) { Battery = new Battery(device), Celsius = trace.Moments[0].Ambient + (device.ThermalResistance * device.IdleWatts) };
+        var (random, unsure) = (new Random(7), new Random(8));
+        // The device was idle before the trace begins: its gauge shows a draw from the start.
+        var idle = new Battery(device);
+        idle.Step(device.Watts(0, trace.Moments[0].LoadOfOthers), trace.Moments[0].MainsWatts, 0);
+        var sensors = new SimulatedSensors(device, random) { Battery = idle, Celsius = trace.Moments[0].Ambient + (device.ThermalResistance * device.IdleWatts) };
         var signals = new SignalOptions { Clock = clock, Manual = true }.Add(sensors);
         using var governor = Governor.For(model, Profiled ? device.ProfileOf(model) : null, policies, signals);
         if (Log is not null)
@@ -46,7 +48,7 @@ internal sealed class DeviceSimulation(ModelManifest model, DeviceModel device, 
             {
                 var at = second + (i / (double)frames);
                 var slowdown = device.Slowdown(moment.LoadOfOthers, sensors.Celsius) * Math.Exp(sensors.Normal() * device.Scatter) * (random.Next(50) == 0 ? device.Outlier : 1);
-                result.Arrives(_seconds[0] * slowdown > Deadline);
+                result.Arrives(_frames.Seconds[0] * slowdown > Deadline);
                 if (!alive || at < freeAt)
                 {
                     result.Drops();
@@ -54,12 +56,12 @@ internal sealed class DeviceSimulation(ModelManifest model, DeviceModel device, 
                 }
                 clock.MoveTo(at);
                 var decision = governor.Decide();
-                var level = LevelOf(decision.Granted);
-                var latency = _seconds[level] * slowdown;
+                var frame = _frames.Run(decision, slowdown, unsure.NextDouble());
+                var latency = frame.First + frame.Second;
                 freeAt = at + latency;
                 busy += latency;
-                governor.Observe(decision.Granted, TimeSpan.FromSeconds(latency));
-                result.Runs(at, decision, _accuracies[level], latency, latency > Deadline);
+                governor.Observe(decision, frame.Macs, TimeSpan.FromSeconds(frame.First), TimeSpan.FromSeconds(frame.Second));
+                result.Runs(at, decision, frame, latency > Deadline);
             }
             var watts = alive ? device.Watts(Math.Min(1, busy), moment.LoadOfOthers) : 0;
             var battery = sensors.Battery;
@@ -78,13 +80,5 @@ internal sealed class DeviceSimulation(ModelManifest model, DeviceModel device, 
             governor.Force(forced);
         else
             governor.Release();
-    }
-
-    private int LevelOf(double budget)
-    {
-        var level = model.Levels.Count - 1;
-        while (level > 0 && model.Levels[level].Budget > budget + 1e-6)
-            level--;
-        return level;
     }
 }

@@ -33,6 +33,12 @@ internal sealed class SimulationResult(string strategy, string trace, TimeSpan d
 
     public double MeanBudget { get; private set; }
 
+    /// <summary>MACs per frame that ran, as a share of dense.</summary>
+    public double MeanMacs { get; private set; }
+
+    /// <summary>Frames that ran twice.</summary>
+    public long Twice { get; private set; }
+
     public double ChargeLeft { get; private set; }
 
     /// <summary>Seconds until the device went out for the first time; the trace's length when it did not.</summary>
@@ -65,12 +71,14 @@ internal sealed class SimulationResult(string strategy, string trace, TimeSpan d
         Late++;
     }
 
-    public void Runs(double at, in BudgetDecision decision, double accuracy, double latency, bool late)
+    public void Runs(double at, in BudgetDecision decision, in SimulatedFrame frame, bool late)
     {
-        _accuracy += accuracy;
+        _accuracy += frame.Accuracy;
+        Twice += frame.Second > 0 ? 1 : 0;
+        MeanMacs += (frame.Macs - MeanMacs) / (Frames - Dropped);
         MeanBudget += (decision.Granted - MeanBudget) / (Frames - Dropped);
         Late += late ? 1 : 0;
-        _worst = Math.Max(_worst, latency);
+        _worst = Math.Max(_worst, frame.First + frame.Second);
         if (decision.Granted != _last && !double.IsNaN(_last))
             _changes.Add((at, decision.Granted > _last));
         (_last, _decision) = (decision.Granted, decision);

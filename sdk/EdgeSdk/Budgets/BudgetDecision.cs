@@ -24,8 +24,14 @@ public readonly struct BudgetDecision
     /// <exception cref="ArgumentOutOfRangeException">The budget is outside (0, 1].</exception>
     public static BudgetDecision Chosen(double budget) => new(Valid.Budget(budget), 1, DecisionKind.Chosen, null, default, 0);
 
-    /// <summary>The budget granted, in (0, 1]: one of the model's levels, or what the caller chose.</summary>
+    /// <summary>
+    /// The budget granted, in (0, 1]: one of the model's levels, or what the caller chose. Where policies let frames run twice (<see cref="PolicyOptions.Escalate"/>) it may lie in the
+    /// middle between two levels; with an <see cref="Escalation"/> it is the mean over frames, without one the frame runs at the highest level not above it.
+    /// </summary>
     public double Granted { get; }
+
+    /// <summary>How the frame spends the budget by running twice when it is unsure; <see langword="null"/> when it runs once, at the level granted.</summary>
+    public Escalation? Escalation { get; private init; }
 
     /// <summary>
     /// The lowest ceiling of the policies at that moment, in (0, 1]. The granted budget is above it only when it is below the model's lowest
@@ -46,12 +52,15 @@ public readonly struct BudgetDecision
     };
 
     /// <summary>The budget and what bound it, for people, for example <c>0.30: battery 22 %, 41 min to go</c>.</summary>
-    public string Reason => $"{ReasonText.Budget(Granted)}: {Why}";
+    public string Reason => Escalation is not { } twice ? $"{ReasonText.Budget(Granted)}: {Why}"
+        : $"{ReasonText.Budget(Granted)}: {Why}; at {ReasonText.Budget(twice.First)}, again at {ReasonText.Budget(twice.Second)} when less than {ReasonText.Percent(twice.Below)} sure";
 
     /// <summary>The same as <see cref="Reason"/>.</summary>
     public override string ToString() => Reason;
 
     internal DecisionKind Kind => _kind;
+
+    internal BudgetDecision With(in Escalation escalation) => this with { Escalation = escalation };
 
     private string Why => _kind switch
     {

@@ -1,4 +1,5 @@
 using EdgeSdk.Budgets.Configuration;
+using EdgeSdk.Budgets.Escalating;
 using EdgeSdk.Budgets.Replay;
 using EdgeSdk.Frames;
 using EdgeSdk.Models;
@@ -52,6 +53,7 @@ public sealed class Governor : IDisposable
         signals ??= new SignalOptions();
         _slowest = signals.Manual ? TimeSpan.Zero : signals.ToSignals().Max(signal => signal.Every);
         _levels = levels;
+        Levels = [.. levels.Budgets.Where((_, level) => !levels.Model.AreMeans[level])];
         _policies = policies ?? new PolicyOptions();
         _core = Core(_policies);
         _clock = signals.Clock;
@@ -59,7 +61,7 @@ public sealed class Governor : IDisposable
     }
 
     /// <summary>The model's levels, rising.</summary>
-    public IReadOnlyList<double> Levels => _levels.Budgets;
+    public IReadOnlyList<double> Levels { get; }
 
     /// <summary>What the signals said last.</summary>
     public ReadingSet Readings => _sampler.Latest;
@@ -105,13 +107,37 @@ public sealed class Governor : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The budget is outside (0, 1].</exception>
     public void Observe(double budget, TimeSpan latency)
     {
-        var level = _levels.Under(Valid.Budget(budget));
+        var level = _levels.Single(_levels.Under(Valid.Budget(budget)));
         // Also where the caller chose the budget: somebody may be looking at the readings.
         _sampler.Frame();
         lock (_deciding)
         {
             _core.Observe(ref _state, level, latency.TotalSeconds);
             _recorder?.Observed(level, latency.TotalSeconds);
+        }
+    }
+
+    /// <summary>
+    /// Tells what a frame took and spent whose decision had an <see cref="BudgetDecision.Escalation"/>; without one it is the same as the other overload. What was spent moves the
+    /// threshold of the next frames, so that its mean stays on the budget. Allocates nothing.
+    /// </summary>
+    /// <param name="decision">The decision.</param>
+    /// <param name="macsShare">MACs of all its runs as a share of the dense network's.</param>
+    /// <param name="first">How long the first run took, with all that belongs to a frame.</param>
+    /// <param name="second">How long the second run took, with the same; zero when it did not happen.</param>
+    public void Observe(in BudgetDecision decision, double macsShare, TimeSpan first, TimeSpan second = default)
+    {
+        if (decision.Escalation is not { } twice)
+        {
+            Observe(decision.Granted, first);
+            return;
+        }
+        var run = new EscalatedRun(
+            _levels.Under(decision.Granted), _levels.Under(twice.First), first.TotalSeconds, _levels.Under(twice.Second), second.TotalSeconds, macsShare);
+        lock (_deciding)
+        {
+            _core.Observe(ref _state, run);
+            _recorder?.Observed(run);
         }
     }
 
@@ -194,7 +220,7 @@ public sealed class Governor : IDisposable
     }
 
     private GovernorCore Core(PolicyOptions policies) => _slowest <= policies.StaleAfter
-        ? new GovernorCore(_levels, [.. policies.Policies], policies.Dwell, policies.StaleAfter, policies.Floors)
+        ? new GovernorCore(_levels, [.. policies.Policies], policies.Dwell, policies.StaleAfter, policies.Floors, policies.Escalate)
         : throw new ArgumentException(
             $"A signal is read every {_slowest} and counts for {policies.StaleAfter} only, so it would be lost most of the time; read it more often or raise StaleAfter.",
             nameof(policies));

@@ -28,7 +28,10 @@ internal struct LevelTrack
             AllowedSince = now;
         if (now - AllowedSince < dwell)
             return;
-        Level++;
+        // One level of the model at a time; a mean between two of them is on the way.
+        do
+            Level++;
+        while (levels.Model.AreMeans[Level] && MayRise(levels, rise));
         AllowedSince = MayRise(levels, rise) ? now : TimeSpan.MaxValue;
     }
 

@@ -29,6 +29,9 @@ public abstract class Policy
     /// <summary>Whether a forced budget overrides this policy; <see langword="false"/> for policies that keep the device safe. The default is <see langword="true"/>.</summary>
     public virtual bool CanBeOverridden => true;
 
+    /// <summary>The seconds within which every frame must be done, with all its runs; infinite when the policy knows none.</summary>
+    internal virtual double Deadline => double.PositiveInfinity;
+
     /// <summary>What the policy allows now. Called for every frame: no allocation, no waiting, no exception.</summary>
     public abstract Ceiling Evaluate(in DeviceView device);
 

@@ -16,7 +16,7 @@ public sealed class PolicyOptions
     internal string? Source { get; init; }
 
     /// <summary>Reads the options from a JSON text; <c>docs/governor.md</c> lists its keys.</summary>
-    /// <param name="json">The text: an object with <c>policies</c>, and optionally <c>dwellSeconds</c>, <c>staleAfterSeconds</c>, <c>floor</c> and <c>criticalFloor</c>.</param>
+    /// <param name="json">The text: an object with <c>policies</c>, and optionally <c>dwellSeconds</c>, <c>staleAfterSeconds</c>, <c>escalate</c>, <c>floor</c> and <c>criticalFloor</c>.</param>
     /// <exception cref="PolicyFormatException">The text is no such object; the exception names the line.</exception>
     public static PolicyOptions Parse(string json) => Configuration.PolicySection.Read(json);
 
@@ -41,6 +41,13 @@ public sealed class PolicyOptions
         get;
         set => field = Valid.Time(value, TimeSpan.FromMilliseconds(10), TimeSpan.FromDays(1), nameof(StaleAfter));
     } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Whether a budget below the whole one is the mean over frames: each frame runs at a low level, and those whose answer is unsure run again at a higher one, as many as
+    /// the budget can feed. Where a <see cref="DeadlinePolicy"/> leaves no time for two runs, where the model file has no confidence curves, and for frames with a floor or a forced budget, every frame
+    /// runs once. The default is <see langword="true"/>.
+    /// </summary>
+    public bool Escalate { get; set; } = true;
 
     /// <summary>Saves the battery: a <see cref="BatteryPolicy"/>.</summary>
     /// <param name="full">State of charge (0..1) at and above which there is no ceiling.</param>
@@ -84,6 +91,12 @@ public sealed class PolicyOptions
     /// <param name="watts">The most power, in watts, above 0 and up to 10,000.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is outside its range.</exception>
     public PolicyOptions PowerCap(double watts) => Add(new PowerCapPolicy(watts));
+
+    /// <summary>Catches up when frames wait: a <see cref="QueuePolicy"/>.</summary>
+    /// <param name="from">Waiting frames up to which there is no ceiling.</param>
+    /// <param name="to">Waiting frames from which the ceiling is the lowest.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is outside its range, or <paramref name="to"/> is not above <paramref name="from"/>.</exception>
+    public PolicyOptions Queue(double from = 1, double to = 4) => Add(new QueuePolicy(from, to));
 
     /// <summary>A ceiling by time of day: a <see cref="SchedulePolicy"/>.</summary>
     /// <param name="entries">From which time of day on which ceiling holds.</param>

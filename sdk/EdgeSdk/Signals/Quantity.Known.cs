@@ -71,6 +71,9 @@ public sealed partial class Quantity
     /// <summary>Power of the graphics processors together in watts.</summary>
     public static readonly Quantity GpuPower = new("gpu.power", "W", 0, 10_000);
 
+    /// <summary>Frames that have arrived and wait for the model. Whoever keeps the queue tells: <c>options.Signals.Add(Quantity.QueueDepth, () => queue.Count)</c>.</summary>
+    public static readonly Quantity QueueDepth = new("frames.waiting", "frames", 0, 1e6);
+
     /// <summary>Local time of day, in seconds since midnight.</summary>
     public static readonly Quantity TimeOfDay = new("time.of_day", "s", 0, 86_400);
 
@@ -81,6 +84,6 @@ public sealed partial class Quantity
         ExternalPower, CpuLoad, CpuLoadOfOthers, CpuFrequency, CpuFrequencyLimit,
         CpuThrottled, CpuQuotaExhausted, CpuPressure, MemoryPressure, StoragePressure,
         MemoryUsed, Temperature, ThermalHeadroom, DevicePower, ProcessorPower,
-        GpuLoad, GpuTemperature, GpuPower, TimeOfDay,
+        GpuLoad, GpuTemperature, GpuPower, QueueDepth, TimeOfDay,
     ];
 }

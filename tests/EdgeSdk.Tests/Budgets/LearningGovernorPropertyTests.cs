@@ -13,7 +13,7 @@ public class LearningGovernorPropertyTests
             new MissionPolicy(until: new TimeOnly(13, 0)), new DeadlinePolicy(TimeSpan.FromMilliseconds(50)), new ThermalPolicy(), new PowerCapPolicy(5),
             new SchedulePolicy((new TimeOnly(6, 0), 1), (new TimeOnly(22, 0), 0.5)),
         ],
-        TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10));
+        TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10), escalate: true);
 
     private static readonly Gen<Moment> AMoment = Gen.Select(
         Gen.Double[0, 5], Gen.Double[0, 20], Gen.Double[0, 8], Gen.Double[-5, 30], Gen.Double[0.002, 0.2], (s, e, p, h, l) => new Moment(s, e, p, h, l));

@@ -54,6 +54,18 @@ public class PolicyTests
     public void The_load_this_process_makes_itself_caps_nothing() =>
         Assert.Equal(1, Evaluate(new LoadPolicy(), (Quantity.CpuLoad, 1), (Quantity.CpuLoadOfOthers, 0)).Budget);
 
+    [Theory]
+    [InlineData(0, 1.0)]
+    [InlineData(1, 1.0)]
+    [InlineData(2.5, 0.55)]
+    [InlineData(4, 0.1)]
+    [InlineData(900, 0.1)]
+    public void The_queue_ceiling_falls_with_the_frames_that_wait(double waiting, double ceiling)
+    {
+        Assert.Equal(ceiling, Evaluate(new QueuePolicy(), (Quantity.QueueDepth, waiting)).Budget, 1e-9);
+        Assert.False(Evaluate(new QueuePolicy()).IsKnown);
+    }
+
     [Fact]
     public void Without_readings_a_policy_cannot_say()
     {

@@ -34,6 +34,10 @@ public partial class QuickStartTests
         }
 
         Assert.All(rows.Zip(rows.Skip(1)), pair => Assert.True(pair.First[3] < pair.Second[3]));
+        var mean = EscalatedRow().Match(ended.Output).Groups.Values.Skip(1).Select(Number).ToArray();
+        var single = rows.Single(row => row[0] == 0.3);
+        Assert.InRange(mean[1], 0.29, 0.31);
+        Assert.True(mean[0] > single[2], $"top-1 {mean[0]} in the mean, {single[2]} at the level");
     }
 
     [Theory]
@@ -71,6 +75,10 @@ public partial class QuickStartTests
     }
 
     private static double Number(Group group) => double.Parse(group.Value, CultureInfo.InvariantCulture);
+
+    // top-1, MACs / dense
+    [GeneratedRegex(@"0\.30 in the mean: [^│|]+[ │|]+2000[ │|]+(\d+\.\d) %[ │|]+(\d\.\d{3})")]
+    private static partial Regex EscalatedRow();
 
     // budget, images, top-1, MACs / dense
     [GeneratedRegex(@"(\d\.\d\d)[ │|]+(\d+)[ │|]+(\d+\.\d) %[ │|]+(\d\.\d{3})[ │|]+\d+\.\d{3} ms")]

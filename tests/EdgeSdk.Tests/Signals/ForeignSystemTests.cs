@@ -32,6 +32,34 @@ public class ForeignSystemTests
         Assert.Equal(basic, WindowsBatteryState.Complete(basic, default));
     }
 
+    [Fact]
+    public void Windows_clocks_are_shares_of_the_nominal_one_and_the_lowest_limit_counts()
+    {
+        WindowsProcessorClocks.Clock[] clocks =
+            [new() { Fastest = 2000, Now = 1000, Limit = 1500 }, new() { Fastest = 2000, Now = 2600, Limit = 2000 }, new() { Fastest = 0, Now = 9 }];
+        Assert.Equal((0.75, 0.75), WindowsProcessorClocks.Interpret(clocks));
+        Assert.Equal((null, null), WindowsProcessorClocks.Interpret([]));
+    }
+
+    [Fact]
+    public void Memory_in_use_is_what_is_not_available()
+    {
+        Assert.Equal(0.75, WindowsMemory.Interpret(new() { Total = 8_000, Available = 2_000 }));
+        Assert.Null(WindowsMemory.Interpret(new() { Total = 8_000, Available = 9_000 }));
+        var words = new uint[38];
+        // 100 pages: of 50 anonymous ones 5 can be dropped, 10 are wired, 5 compressed.
+        (words[0], words[1], words[2], words[3], words[22], words[23], words[32], words[35]) = (10, 40, 30, 10, 5, 5, 5, 50);
+        Assert.Equal(0.6, MacMemory.Interpret(words));
+        Assert.Null(MacMemory.Interpret(new uint[38]));
+    }
+
+    [Theory]
+    [InlineData(0, 0.0)]
+    [InlineData(1, 0.0)]
+    [InlineData(2, 1.0)]
+    [InlineData(9, null)]
+    public void MacOS_throttles_under_heavy_thermal_pressure(ulong level, double? throttled) => Assert.Equal(throttled, MacThermalPressure.Interpret(level));
+
     [Theory]
     [InlineData("Battery Power", false, -1.0, 5400.0)]
     [InlineData("AC Power", true, 1.0, null)]

@@ -14,7 +14,7 @@ internal sealed class SimulationTable
 
     private readonly Table _course = Titled(
         "what the governor did",
-        "trace", "mean budget", "late frames", "unavoidable", "late / unavoidable", "changes / min, mean", "most", "undone within dwell", "s above trip point", "replayed identically", "x real time");
+        "trace", "mean budget", "MACs / budget", "ran twice", "late frames", "unavoidable", "late / unavoidable", "changes / min, mean", "most", "undone within dwell", "s above trip point", "replayed identically", "x real time");
 
     private bool _batteries;
 
@@ -23,7 +23,7 @@ internal sealed class SimulationTable
         if (trace.Moments.Any(moment => moment.MainsWatts == 0))
             AddBattery(plan, trace, result);
         _course.AddRow(
-            trace.Name, Number(result.MeanBudget, "0.000"), Number(result.Late, "0"), Number(result.Unavoidable, "0"),
+            trace.Name, Number(result.MeanBudget, "0.000"), Number(result.MeanMacs / result.MeanBudget, "0.000"), Number((double)result.Twice / result.Frames, "0.000"), Number(result.Late, "0"), Number(result.Unavoidable, "0"),
             result.Unavoidable == 0 ? "-" : Number((double)result.Late / result.Unavoidable, "0.000"), Number(result.LevelChanges * 60 / trace.Seconds, "0.00"),
             Number(result.MostChangesPerMinute, "0"), Number(result.Undone, "0"), Number(result.SecondsTooHot, "0"), $"{replay.Identical} of {replay.Decisions}", Number(speed, "0"));
     }

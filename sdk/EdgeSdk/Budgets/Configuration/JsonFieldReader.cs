@@ -62,8 +62,10 @@ internal ref struct JsonFieldReader
             case JsonTokenType.StartObject:
                 _reader.Skip();
                 return new("an object");
+            case JsonTokenType.True or JsonTokenType.False:
+                return new("true or false", Flag: _reader.GetBoolean());
             default:
-                return new(_reader.TokenType == JsonTokenType.Null ? "null" : "true or false");
+                return new("null");
         }
     }
 

@@ -17,6 +17,8 @@ internal sealed class JsonFields(int line, string owner)
 
     public int LineOf(string? name) => name is not null && _fields.TryGetValue(name, out var field) ? field.Line : line;
 
+    public bool Has(string name) => _fields.ContainsKey(name);
+
     public string RequiredText(string name) => Text(name) ?? throw Missing(name);
 
     public double RequiredNumber(string name) => Number(name) ?? throw Missing(name);
@@ -26,6 +28,9 @@ internal sealed class JsonFields(int line, string owner)
 
     public double? Number(string name) => Take(name) is not { } field ? null
         : field.Value.Number ?? throw new PolicyFormatException(field.Line, $"'{name}' of {owner} is {field.Value.Kind}; give a number.");
+
+    public bool? Flag(string name) => Take(name) is not { } field ? null
+        : field.Value.Flag ?? throw new PolicyFormatException(field.Line, $"'{name}' of {owner} is {field.Value.Kind}; give true or false.");
 
     public double Number(string name, double otherwise) => Number(name) ?? otherwise;
 
@@ -63,5 +68,5 @@ internal sealed class JsonFields(int line, string owner)
     private PolicyFormatException Missing(string name) => new(line, $"{owner} lacks '{name}'.");
 }
 
-/// <summary>A JSON value: a text, a number, a list of objects, or something that no option is.</summary>
-internal readonly record struct JsonValue(string Kind, string? Text = null, double? Number = null, IReadOnlyList<JsonFields>? Objects = null);
+/// <summary>A JSON value: a text, a number, true or false, a list of objects, or something that no option is.</summary>
+internal readonly record struct JsonValue(string Kind, string? Text = null, double? Number = null, IReadOnlyList<JsonFields>? Objects = null, bool? Flag = null);

@@ -14,12 +14,16 @@ internal static class PolicySection
         {
             options.Dwell = section.Span("dwellSeconds", 1) ?? options.Dwell;
             options.StaleAfter = section.Span("staleAfterSeconds", 1) ?? options.StaleAfter;
+            options.Escalate = section.Flag("escalate") ?? options.Escalate;
         });
         Floor("floor", FramePriority.Normal);
         Floor("criticalFloor", FramePriority.Critical);
         foreach (var entry in section.Objects("policies"))
             Guard(entry, () => options.Add(Policy(entry)));
         section.NothingElse();
+        // A file that lost its contents must not set the device free.
+        if (!section.Has("policies"))
+            throw new PolicyFormatException(section.Line, "the section has no 'policies'; write \"policies\": [] where nothing shall limit the budget.");
         return options;
 
         void Floor(string name, FramePriority priority)
@@ -50,9 +54,11 @@ internal static class PolicySection
             "mission" => new MissionPolicy(
                 f.Time("until"), f.Span("durationSeconds", 1), (long?)f.Number("frames"), f.Number("reserve", 0.02), f.Number("noise", 0.01), f.Number("lowestBudget", 0.1),
                 f.Number("whenAbsent", 1), f.Number("whenLost")),
+            "queue" => new QueuePolicy(
+                f.Number("from", 1), f.Number("to", 4), f.Number("lowestBudget", 0.1), f.Number("noise", 1), f.Number("whenAbsent", 1), f.Number("whenLost")),
             "schedule" => new SchedulePolicy(Schedule(f)),
             _ => throw new PolicyFormatException(
-                f.LineOf("policy"), $"there is no policy '{name}'; there are battery, deadline, limit, load, mission, power, schedule and thermal."),
+                f.LineOf("policy"), $"there is no policy '{name}'; there are battery, deadline, limit, load, mission, power, queue, schedule and thermal."),
         };
         f.NothingElse();
         return policy;

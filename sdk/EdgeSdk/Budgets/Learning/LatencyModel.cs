@@ -8,7 +8,7 @@ internal struct LatencyModel
 {
     // A slowdown is believed when two frames in a row show it: one alone is an outlier, which only widens the spread.
     private const double Settle = 0.03, MostSettled = 0.1, SpreadStep = 0.05, Rare = 0.01, LeastSpread = 0.02, MostSpread = 1.5;
-    private const int Lessons = 5, LessonsOfProfile = 50;
+    private const int Lessons = 5, LessonsOfProfile = 50, MostLessons = 200;
 
     private LevelNumbers _correction;
     private LevelNumbers _factor;
@@ -33,8 +33,14 @@ internal struct LatencyModel
         return model;
     }
 
+    /// <summary>How much longer everything takes now than when nothing disturbs.</summary>
+    public readonly double Slowdown => _slowdownFactor;
+
     /// <summary>The time of half of the frames at a level, in seconds.</summary>
-    public readonly double Typical(LevelTable levels, int level) => levels.Times[level] * _slowdownFactor * (level < LevelNumbers.Most ? _factor[level] : 1);
+    public readonly double Typical(LevelTable levels, int level) => Undisturbed(levels, level) * _slowdownFactor;
+
+    /// <summary>The same when nothing disturbs; multiplied by <see cref="Slowdown"/> it is seconds.</summary>
+    public readonly double Undisturbed(LevelTable levels, int level) => levels.Times[level] * (level < LevelNumbers.Most ? _factor[level] : 1);
 
     /// <summary>The time that 99 of 100 frames at a level stay under, in seconds.</summary>
     public readonly double P99(LevelTable levels, int level) => Typical(levels, level) * _spreadFactor;
@@ -45,6 +51,16 @@ internal struct LatencyModel
             return;
         Learn(levels, level, seconds);
         Multiply();
+    }
+
+    /// <summary>The second run of a frame has taken so long: it tells how its level compares with the first one, which tells how slow the device is.</summary>
+    public void ObserveSecond(LevelTable levels, int level, double seconds)
+    {
+        if (!(seconds > 0 && double.IsFinite(seconds)) || !IsKnown || level >= LevelNumbers.Most)
+            return;
+        var residual = Math.Log(seconds / levels.Times[level]) - _slowdown - _correction[level];
+        _correction[level] += residual / (1 + Math.Min(_lessons[level]++ + (levels.IsMeasured ? LessonsOfProfile : 0), MostLessons));
+        _factor[level] = Math.Exp(_correction[level]);
     }
 
     // Once per frame, not once per question.

@@ -21,6 +21,8 @@ public sealed class DeadlinePolicy : Policy
         _margin = Valid.Within(margin, 0, 0.999);
     }
 
+    internal override double Deadline => _deadline;
+
     /// <inheritdoc/>
     public override Ceiling Evaluate(in DeviceView device)
     {

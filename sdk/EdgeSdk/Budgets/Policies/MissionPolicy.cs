@@ -11,7 +11,7 @@ namespace EdgeSdk.Budgets;
 public sealed class MissionPolicy : Policy
 {
     private const int Bound = 0, Unmeasured = 1;
-    private const double PowerNoise = 3;
+    private const double PowerNoise = 5;
     private readonly TimeOnly? _until;
     private readonly TimeSpan? _duration;
     private readonly long? _frames;
@@ -63,7 +63,8 @@ public sealed class MissionPolicy : Policy
         var power = Math.Max(0, energy - (_reserve * full)) * 3600 / seconds;
         // What the power is thought to be wavers as well, with load and frame rate: by more than the gauge.
         var surely = Math.Max(0, energy - ((_reserve + _noise) * full)) * 3600 / seconds * (1 - (PowerNoise * _noise));
-        return Ceiling.At(levels.Budgets[Highest(device, levels, power)], levels.Budgets[Highest(device, levels, surely)], Bound, seconds, power);
+        var highest = Highest(device, levels, power, levels.Count - 1);
+        return Ceiling.At(levels.Budgets[highest], levels.Budgets[Highest(device, levels, surely, highest)], Bound, seconds, power);
     }
 
     /// <inheritdoc/>
@@ -71,11 +72,15 @@ public sealed class MissionPolicy : Policy
         ? $"{ReasonText.Time(ceiling.First)} to go, power not yet known"
         : $"{ReasonText.Time(ceiling.First)} to go with {ReasonText.Watts(ceiling.Second)}";
 
-    private static int Highest(in DeviceView device, LevelTable levels, double power)
+    private static int Highest(in DeviceView device, LevelTable levels, double power, int level)
     {
-        var level = levels.Count - 1;
-        while (level > 0 && (!levels.Efficient[level] || device.Learned.PowerAt(levels, level) > power))
-            level--;
+        ref readonly var learned = ref device.Learned;
+        for (; level > 0; level--)
+        {
+            var plan = levels.Plan(level, learned.Latency);
+            if (levels.IsEfficient(level, plan) && learned.PowerAt(levels, level, plan) <= power)
+                break;
+        }
         return level;
     }
 

@@ -56,14 +56,13 @@ public sealed class PowerCapPolicy : Policy
         }
         var slope = learned.Power.Slope(levels.Watts);
         var use = learned.Power.LatestUse;
+        var highest = Highest(levels.Count - 1, learned, levels, power, slope, use, _watts);
         return Ceiling.At(
-            levels.Budgets[Highest(learned, levels, power, slope, use, _watts)],
-            levels.Budgets[Highest(learned, levels, power, slope, use, _watts * (1 - _noise))], first: power, second: _watts);
+            levels.Budgets[highest], levels.Budgets[Highest(highest, learned, levels, power, slope, use, _watts * (1 - _noise))], first: power, second: _watts);
     }
 
-    private static int Highest(in Learning.Learned learned, LevelTable levels, double power, double slope, double use, double cap)
+    private static int Highest(int level, in Learning.Learned learned, LevelTable levels, double power, double slope, double use, double cap)
     {
-        var level = levels.Count - 1;
         while (level > 0 && power + (slope * (learned.Use(levels, level) - use)) > cap)
             level--;
         return level;

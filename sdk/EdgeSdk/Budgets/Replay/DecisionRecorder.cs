@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Runtime.InteropServices;
 using System.Text;
+using EdgeSdk.Budgets.Escalating;
 using EdgeSdk.Frames;
 using EdgeSdk.Signals;
 
@@ -9,11 +10,11 @@ namespace EdgeSdk.Budgets.Replay;
 /// <summary>
 /// Writes a governor's decisions and all they came from as lines of text, without allocation. Numbers are written so that they come back exactly. The lines:
 /// <c>levels</c>, <c>policies</c>, <c>state</c> (at the beginning), <c>r</c> readings (when they changed), <c>f</c> forced budget (when it changed), <c>d</c> decision,
-/// <c>o</c> observed frame.
+/// <c>o</c> observed frame, <c>e</c> one that may have run twice.
 /// </summary>
 internal sealed class DecisionRecorder
 {
-    public const string Header = "edgesdk-decisions 1";
+    public const string Header = "edgesdk-decisions 2";
     public const string FromCode = "-";
 
     private readonly Stream _stream;
@@ -27,7 +28,9 @@ internal sealed class DecisionRecorder
         _stream = stream;
         Text(Header).End();
         Text("levels");
-        Numbers(levels.Budgets).Numbers(levels.Times).Numbers(levels.Accuracies);
+        Numbers(levels.Budgets).Numbers(levels.Times).Numbers(levels.Accuracies).Numbers(levels.Model.Macs).Numbers([.. levels.Model.AreMeans.Select(mean => mean ? 1.0 : 0)]);
+        foreach (var curve in levels.Model.Curves)
+            Numbers(curve?.Points ?? []);
         Number(levels.Spread).Number(levels.Watts ?? double.NaN).Number(levels.IsMeasured ? 1 : 0).End();
         Configured(policies);
         Text("state ").Text(Convert.ToBase64String(MemoryMarshal.AsBytes(new ReadOnlySpan<GovernorState>(in state)))).End();
@@ -45,8 +48,14 @@ internal sealed class DecisionRecorder
             _forced = forced;
             Text("f").Number(forced.Budget).Number(forced.Until.Ticks).End();
         }
-        Text("d").Number(now.Ticks).Number((int)priority).Number(decision.Granted).Number(decision.Ceiling).Number((int)decision.Kind).Text(" ").Text(decision.Policy).End();
+        Text("d").Number(now.Ticks).Number((int)priority).Number(decision.Granted).Number(decision.Ceiling).Number((int)decision.Kind).Text(" ").Text(decision.Policy);
+        if (decision.Escalation is { } twice)
+            Number(twice.First).Number(twice.Second).Number(twice.Below).Number(twice.Latest.Ticks);
+        End();
     }
+
+    public void Observed(in EscalatedRun run) =>
+        Text("e").Number(run.Granted).Number(run.First).Number(run.FirstSeconds).Number(run.Second).Number(run.SecondSeconds).Number(run.Macs).End();
 
     public void Observed(int level, double seconds) => Text("o").Number(level).Number(seconds).End();
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using EdgeSdk.Budgets.Escalating;
 using EdgeSdk.Frames;
 using EdgeSdk.Signals;
 
@@ -40,6 +41,9 @@ internal sealed class DecisionTape(PolicyOptions? policies, IEnumerable<Quantity
             case "o":
                 Core.Observe(ref _state, (int)Long(words[1]), Double(words[2]));
                 break;
+            case "e":
+                Core.Observe(ref _state, new EscalatedRun((int)Long(words[1]), (int)Long(words[2]), Double(words[3]), (int)Long(words[4]), Double(words[5]), Double(words[6])));
+                break;
             case "d":
                 Decide(words, line);
                 break;
@@ -54,7 +58,8 @@ internal sealed class DecisionTape(PolicyOptions? policies, IEnumerable<Quantity
     {
         var decision = Core.Step(ref _state, _readings, _forced, new TimeSpan(Long(words[1])), (FramePriority)Long(words[2]));
         // Bit for bit: a difference in the last digit grows.
-        var same = decision.Granted == Double(words[3]) && decision.Ceiling == Double(words[4]) && (long)decision.Kind == Long(words[5]) && decision.Policy == words[6];
+        var same = decision.Granted == Double(words[3]) && decision.Ceiling == Double(words[4]) && (long)decision.Kind == Long(words[5]) && decision.Policy == words[6]
+            && decision.Escalation == (words.Length > 7 ? new Escalation(Double(words[7]), Double(words[8]), Double(words[9]), new TimeSpan(Long(words[10]))) : null);
         Report = new(Report.Decisions + 1, Report.Identical + (same ? 1 : 0), Report.FirstDifference ?? (same ? null : $"line {line}: {words[3]} by {words[6]} in the log, now {decision.Reason}"));
     }
 
@@ -71,7 +76,7 @@ internal sealed class DecisionTape(PolicyOptions? policies, IEnumerable<Quantity
         var options = source != DecisionRecorder.FromCode ? PolicyOptions.Parse(Encoding.UTF8.GetString(Convert.FromBase64String(source)))
             : policies ?? throw new InvalidDataException("The policies of this log were made by code: give them to the replay.");
         var core = new GovernorCore(
-            _levels ?? throw new FormatException("the levels are missing before it."), [.. options.Policies], options.Dwell, options.StaleAfter, options.Floors);
+            _levels ?? throw new FormatException("the levels are missing before it."), [.. options.Policies], options.Dwell, options.StaleAfter, options.Floors, options.Escalate);
         if (_core is { } before)
             core.Adopt(ref _state, before);
         _core = core;
@@ -84,9 +89,10 @@ internal sealed class DecisionTape(PolicyOptions? policies, IEnumerable<Quantity
     private static LevelTable Levels(string[] words)
     {
         var at = 1;
-        double[] budgets = Numbers(), times = Numbers(), accuracies = Numbers();
+        double[] budgets = Numbers(), times = Numbers(), accuracies = Numbers(), macs = Numbers(), means = Numbers();
+        var model = new LevelFigures(budgets, times, accuracies, macs, [.. budgets.Select(_ => ConfidenceCurve.Of(Numbers()))], [.. means.Select(mean => mean == 1)]);
         var watts = Double(words[at + 1]);
-        return LevelTable.Of(budgets, times, accuracies, Double(words[at]), double.IsNaN(watts) ? null : watts, Long(words[at + 2]) == 1);
+        return LevelTable.Of(model, Double(words[at]), double.IsNaN(watts) ? null : watts, Long(words[at + 2]) == 1);
 
         double[] Numbers()
         {

@@ -4,7 +4,8 @@ namespace EdgeSdk.Signals;
 
 /// <summary>
 /// The processors' clock, and whether the hardware or a control group holds them back. Linux: <c>cpufreq</c>, the <c>thermal_throttle</c> counters of x86, the
-/// firmware's <c>get_throttled</c> of a Raspberry Pi, and the control groups' <c>cpu.stat</c>; elsewhere unknown.
+/// firmware's <c>get_throttled</c> of a Raspberry Pi, and the control groups' <c>cpu.stat</c>. Windows: the clocks of <c>CallNtPowerInformation</c>. macOS: throttled under heavy
+/// thermal pressure. Elsewhere unknown.
 /// </summary>
 public sealed class CpuFrequencySignal : Signal
 {
@@ -33,6 +34,16 @@ public sealed class CpuFrequencySignal : Signal
     /// <inheritdoc/>
     public override void Read(TimeSpan now, Span<double?> values)
     {
+        if (OperatingSystem.IsWindows())
+        {
+            (values[0], values[1]) = WindowsProcessorClocks.Read();
+            return;
+        }
+        if (OperatingSystem.IsMacOS())
+        {
+            values[2] = MacThermalPressure.Throttled();
+            return;
+        }
         (values[0], values[1]) = Clocks();
         values[2] = Firmware() ?? Counters();
         values[3] = Quota();

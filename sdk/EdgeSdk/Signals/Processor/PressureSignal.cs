@@ -4,7 +4,7 @@ namespace EdgeSdk.Signals;
 
 /// <summary>
 /// How much tasks wait for processor, memory and storage, and how full the memory is. Linux: <c>/proc/pressure</c>, <c>/proc/meminfo</c> and the memory limits of
-/// the control groups; elsewhere unknown.
+/// the control groups. Windows and macOS: the memory in use alone. Elsewhere unknown.
 /// </summary>
 public sealed class PressureSignal : Signal
 {
@@ -24,6 +24,16 @@ public sealed class PressureSignal : Signal
     /// <inheritdoc/>
     public override void Read(TimeSpan now, Span<double?> values)
     {
+        if (OperatingSystem.IsWindows())
+        {
+            values[3] = WindowsMemory.Used();
+            return;
+        }
+        if (OperatingSystem.IsMacOS())
+        {
+            values[3] = MacMemory.Used();
+            return;
+        }
         values[0] = Waiting("cpu");
         values[1] = Waiting("memory");
         values[2] = Waiting("io");

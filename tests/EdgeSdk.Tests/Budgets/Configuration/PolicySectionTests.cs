@@ -9,6 +9,7 @@ public class PolicySectionTests
         {
           "dwellSeconds": 5,
           "staleAfterSeconds": 20,
+          "escalate": false,
           "floor": 0.1, "criticalFloor": 0.5,
           "policies": [
             { "policy": "battery", "full": 0.7, "lowest": 0.2, "lowestBudget": 0.1, "noise": 0.01, "whenAbsent": 1, "whenLost": 0.2 },
@@ -16,6 +17,7 @@ public class PolicySectionTests
             { "policy": "limit", "budget": 0.9 },
             { "policy": "thermal", "from": 12, "to": 3, "limit": 80 },
             { "policy": "deadline", "p99Milliseconds": 20, "margin": 0.2 },
+            { "policy": "queue", "from": 2, "to": 6 },
             { "policy": "power", "watts": 15 },   // comments are allowed
             { "policy": "mission", "until": "18:00", "reserve": 0.05 },
             { "policy": "schedule", "entries": [ { "from": "22:00", "budget": 0.2 }, { "from": "06:00", "budget": 1 } ] },
@@ -27,9 +29,10 @@ public class PolicySectionTests
     public void Every_policy_can_be_written_down()
     {
         var options = PolicyOptions.Parse(Everything);
-        Assert.Equal(["battery", "load", "limit", "thermal", "deadline", "power", "mission", "schedule"], options.Policies.Select(policy => policy.Name));
+        Assert.Equal(["battery", "load", "limit", "thermal", "deadline", "queue", "power", "mission", "schedule"], options.Policies.Select(policy => policy.Name));
         Assert.Equal((5, 20), (options.Dwell.TotalSeconds, options.StaleAfter.TotalSeconds));
         Assert.Equal(new Floors(0.1, 0.5), options.Floors);
+        Assert.False(options.Escalate);
         Assert.Equal(0.2, options.Policies[0].WhenLost);
     }
 
@@ -45,11 +48,14 @@ public class PolicySectionTests
     [InlineData("{\n \"dwellSeconds\": -1 }", 2, "Dwell is")]
     [InlineData("{\n \"staleAfterSeconds\": 0 }", 2, "StaleAfter is")]
     [InlineData("{\n \"criticalFloor\": 2 }", 2, "criticalFloor is 2")]
+    [InlineData("{\n \"escalate\": 1 }", 2, "give true or false")]
     [InlineData("{\n \"dwell\": 1 }", 2, "knows no 'dwell'")]
     [InlineData("{\n \"policies\": 5 }", 2, "give a list of objects")]
     [InlineData("{\n \"policies\": [\n 5 ] }", 2, "give a list of objects")]
     [InlineData("{\n \"policies\": [\n {\n }\n", 5, "not valid JSON")]
     [InlineData("[]", 1, "JSON object")]
+    [InlineData("{}", 1, "has no 'policies'")]
+    [InlineData("{\n \"policies\": [\n  { \"policy\": \"queue\", \"from\": 5,\n \"to\": 5 } ] }", 4, "to is 5; give a number above from")]
     [InlineData("", 1, "JSON")]
     [InlineData("{ \"floor\": 0.1,\n \"floor\": 0.2 }", 2, "twice")]
     [InlineData("{\n \"policies\": [\n  { \"policy\": \"schedule\", \"entries\": [\n { \"from\": \"06:00\", \"budget\": 3 } ] } ] }", 4, "budget is 3")]

@@ -3,6 +3,10 @@ using CsCheck;
 using EdgeSdk.Budgets;
 using EdgeSdk.Budgets.Replay;
 using EdgeSdk.Frames;
+using EdgeSdk.Models;
+using EdgeSdk.Signals;
+using EdgeSdk.Tests.Models;
+using Microsoft.Extensions.Time.Testing;
 
 namespace EdgeSdk.Tests.Budgets.Replay;
 
@@ -55,6 +59,32 @@ public class DecisionReplayTests
             {
             }
         }, iter: 500);
+    }
+
+    [Fact]
+    public void Decisions_of_a_governor_that_escalates_come_out_the_same()
+    {
+        using var stream = new MemoryStream();
+        var charge = 0.5;
+        var signals = new SignalOptions { Manual = true, Clock = new FakeTimeProvider() }.Add(Quantity.BatteryCharge, () => charge).Add(Quantity.BatteryDirection, () => -1);
+        var model = ModelManifest.Read(Unsure.Model.Write());
+        var random = new Random(1);
+        using (var governor = Governor.For(model, null, PolicyOptions.Parse("""{ "policies": [ { "policy": "battery" } ] }"""), signals))
+        {
+            governor.Record(stream);
+            for (var i = 0; i < 1000; i++)
+            {
+                charge = 0.3 + (0.2 * random.NextDouble());
+                governor.Sample();
+                var decision = governor.Decide();
+                var again = decision.Escalation is { } twice && twice.IsNeeded(random.NextDouble(), TimeSpan.Zero);
+                governor.Observe(decision, again ? 1.1 : 0.1, TimeSpan.FromMilliseconds(5), again ? TimeSpan.FromMilliseconds(20) : TimeSpan.Zero);
+            }
+        }
+        var log = Encoding.UTF8.GetString(stream.ToArray());
+        Assert.Contains("\ne ", log, StringComparison.Ordinal);
+        var report = DecisionReplay.Run(new StringReader(log));
+        Assert.Equal((1000, 1000, null), (report.Decisions, report.Identical, report.FirstDifference));
     }
 
     private static string Record((double Seconds, double Charge, double Load, double Latency, int Event)[] moments, string? section)
