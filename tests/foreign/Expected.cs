@@ -2,7 +2,7 @@
 #:package Microsoft.ML.OnnxRuntime
 #:property PublishAot=false
 
-// Writes what the SDK answers on the first committed test images at every level: dotnet run Expected.cs expected.json
+// Writes what the SDK answers on the first committed test images at every level: dotnet run Expected.cs expected.json [model.onnx]
 using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
@@ -12,7 +12,7 @@ using EdgeSdk.Frames;
 const int Images = 10;
 var output = Path.GetFullPath(args.Length > 0 ? args[0] : "expected.json");
 var assets = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../runtime-samples/QuickStart/assets"));
-var modelPath = Path.Combine(assets, "fashion-mnist.onnx");
+var modelPath = args.Length > 1 ? Path.GetFullPath(args[1]) : Path.Combine(assets, "fashion-mnist.onnx");
 
 using var model = AdaptiveModel.Open(modelPath, options => options.Threads = 1);
 var (channels, height, width) = model.Manifest.Input;

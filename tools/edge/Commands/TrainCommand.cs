@@ -42,7 +42,7 @@ internal static class TrainCommand
         };
         var device = new Option<string?>("--device") { Description = $"Where to compute: {string.Join(", ", DeviceNames.All)}." };
         device.AcceptOnlyFromAmong([.. DeviceNames.All]);
-        var images = new Option<int?>("--images") { Description = "Train on the first so many images only." };
+        var images = new Option<int?>("--images") { Description = "Train on so many images only, drawn at random by the seed." };
         var command = new Command("train", Help) { output, options, method, target, epochs, seed, threads, device, pretrained, images };
         data.AddTo(command);
         command.SetAction(parsed =>
@@ -61,15 +61,19 @@ internal static class TrainCommand
             if (parsed.GetValue(target) is not null && settings.Method is not (MethodNames.VicRegGating or MethodNames.VicRegDual))
                 throw new ArgumentException($"--target has no meaning for the method {settings.Method}: leave it out, or name {MethodNames.VicRegGating} or {MethodNames.VicRegDual}.");
             var (name, set) = data.Open(parsed);
-            return Run(settings, parsed.GetValue(images) is { } count ? Take(set, count) : set, parsed.GetValue(output) ?? Path.Combine("runs", name));
+            return Run(settings, parsed.GetValue(images) is { } count ? Take(set, count, settings.Seed) : set, parsed.GetValue(output) ?? Path.Combine("runs", name));
         });
         return command;
     }
 
     private static string? Checkpoint(string? path) => Directory.Exists(path) ? Path.Combine(path, "checkpoint.safetensors") : path;
 
-    private static DataSet Take(DataSet set, int count) =>
-        set with { Train = set.Train.Take(count), Unlabelled = set.Unlabelled?.Take(Math.Min(count, set.Unlabelled.Count)) };
+    private static DataSet Take(DataSet set, int count, long seed)
+    {
+        if (count < 1 || count > set.Train.Count)
+            throw new ArgumentException($"--images is {count}; give 1 to {set.Train.Count}, the training images there are.");
+        return set with { Train = set.Train.Sample(count, seed), Unlabelled = set.Unlabelled?.Sample(Math.Min(count, set.Unlabelled.Count), seed) };
+    }
 
     private static int Run(TrainingOptions settings, DataSet set, string folder)
     {

@@ -54,7 +54,7 @@ internal static class ProgressDisplay
             _lastLine = now;
             var done = value.Done - _firstDone;
             var remaining = done > 0 ? TimeProvider.System.GetElapsedTime(_phaseStarted, now) * ((double)(value.Total - value.Done) / done) : TimeSpan.Zero;
-            var toGo = done > 0 ? $", {remaining:hh\\:mm\\:ss} to go" : "";
+            var toGo = done > 0 ? $", {(int)remaining.TotalHours:00}:{remaining:mm\\:ss} to go" : "";
             Console.WriteLine(
                 $"{TimeProvider.System.GetElapsedTime(_started, now):hh\\:mm\\:ss} {value.Phase} {value.Done}/{value.Total}{toGo}  {value.Detail}");
         }

@@ -88,6 +88,16 @@ public sealed class ImageSet
         return new ImageSet(Name, Shape, _images[..count], _labels.Length == 0 ? [] : _labels[..count], ClassNames);
     }
 
+    /// <summary>So many images drawn at random, in the order of the whole.</summary>
+    /// <param name="count">How many, at least 1 and at most <see cref="Count"/>.</param>
+    /// <param name="seed">Which images these are.</param>
+    public ImageSet Sample(int count, long seed)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count);
+        return count == Count ? this : Split(count, seed).Second;
+    }
+
     /// <summary>Splits the set at random into two; each keeps the order of the whole.</summary>
     /// <param name="second">Images of the second part, at least 1 and fewer than <see cref="Count"/>.</param>
     /// <param name="seed">Which images these are.</param>

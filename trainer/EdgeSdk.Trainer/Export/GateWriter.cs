@@ -4,7 +4,7 @@ using EdgeSdk.Models.Onnx;
 namespace EdgeSdk.Trainer.Export;
 
 /// <summary>
-/// Writes the gate as few nodes: one row per threshold (its block's score, repeated), compared at once, split into one value per <c>If</c>.
+/// Writes the gate as few nodes: one row per threshold (its block's score, repeated), compared at once.
 /// </summary>
 internal sealed class GateWriter(GraphWriter graph, NetworkSnapshot network, MacCount macs)
 {
@@ -26,13 +26,13 @@ internal sealed class GateWriter(GraphWriter graph, NetworkSnapshot network, Mac
         return graph.Node("ReduceSum", GateNames.Level, [counts], GraphWriter.Int("keepdims", 0));
     }
 
-    /// <summary>Writes gate, <c>macs</c> and <c>tiers</c>, and returns for each block the values that say which thresholds are reached.</summary>
-    public string[][] Write(string stem, string level)
+    /// <summary>Writes gate, <c>macs</c> and <c>tiers</c>, and <see cref="GateNames.Reached"/>, of which each <c>If</c> takes its row.</summary>
+    public void Write(string stem, string level)
     {
         if (!network.HasGate)
         {
             WriteFixed();
-            return [.. network.Blocks.Select(_ => Array.Empty<string>())];
+            return;
         }
 
         // The last row is always reached: it stands for what every image costs.
@@ -41,11 +41,6 @@ internal sealed class GateWriter(GraphWriter graph, NetworkSnapshot network, Mac
         var reached = graph.Node("GreaterOrEqual", GateNames.Reached,
             [Scores(stem, level, rows), graph.Floats(Thresholds, thresholds, rows.Length)]);
         WriteSpent(reached, rows);
-
-        var passed = network.Blocks.Select(block =>
-            Enumerable.Range(0, block.Tiers.Count - 1).Select(k => $"{block.Name}.above{block.Tiers[k].Width}").ToArray()).ToArray();
-        graph.Nodes("Split", [.. passed.SelectMany(names => names), "gate.always"], [reached], GraphWriter.Int("axis", 0));
-        return passed;
     }
 
     // The score of each row's block, the largest over the batch: a block runs at the widest tier that any image asks for.

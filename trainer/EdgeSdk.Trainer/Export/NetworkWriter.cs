@@ -2,7 +2,7 @@ using EdgeSdk.Models.Onnx;
 
 namespace EdgeSdk.Trainer.Export;
 
-/// <summary>Writes a checked network as an ONNX model: ai.onnx operators of opset 17 only, IR version 8.</summary>
+/// <summary>Writes a checked network as an ONNX model: ai.onnx operators of opset 13 only, IR version 7, which ONNX Runtime reads since 1.8.</summary>
 internal sealed class NetworkWriter(NetworkSnapshot network, Func<IReadOnlyList<long>, TierTree?>? shape = null)
 {
     private readonly GraphWriter _graph = new("edgesdk");
@@ -17,13 +17,13 @@ internal sealed class NetworkWriter(NetworkSnapshot network, Func<IReadOnlyList<
         var gate = new GateWriter(_graph, network, _macs);
         var level = network.HasGate || network.Head is not null ? gate.Level() : "";
         var x = Stem();
-        var passed = gate.Write(x, level);
-        for (var b = 0; b < network.Blocks.Count; b++)
-            x = new BlockWriter(_graph, network.Blocks[b], (shape ?? TierTree.Cheapest)(_macs.Blocks[b])!).Write(x, passed[b]);
+        gate.Write(x, level);
+        for (var (b, row) = (0, 0); b < network.Blocks.Count; row += network.Blocks[b++].Tiers.Count - 1)
+            x = new BlockWriter(_graph, network.Blocks[b], (shape ?? TierTree.Cheapest)(_macs.Blocks[b])!, row).Write(x);
         Outputs(x, level);
 
-        var model = new ModelProto { IrVersion = 8, ProducerName = "EdgeSdk.Trainer", Graph = _graph.Graph };
-        model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = 17 });
+        var model = new ModelProto { IrVersion = 7, ProducerName = "EdgeSdk.Trainer", Graph = _graph.Graph };
+        model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = 13 });
         return model;
     }
 

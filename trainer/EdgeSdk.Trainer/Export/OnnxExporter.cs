@@ -5,7 +5,7 @@ using Google.Protobuf;
 namespace EdgeSdk.Trainer.Export;
 
 /// <summary>
-/// Writes a trained network as the one model file for every budget: an ordinary ONNX file (opset 17, IR version 8) whose blocks compute less
+/// Writes a trained network as the one model file for every budget: an ordinary ONNX file (opset 13, IR version 7) whose blocks compute less
 /// when its <c>budget</c> input is lower.
 /// </summary>
 /// <remarks>

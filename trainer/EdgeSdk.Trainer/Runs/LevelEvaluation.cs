@@ -16,6 +16,8 @@ namespace EdgeSdk.Trainer.Runs;
 /// <param name="classWeights">[classes], what an image of each class counts when a head is trained.</param>
 internal sealed class LevelEvaluation(ImageSet labelled, ImageSet heldOut, ImageSet test, float[] classWeights)
 {
+    private const int FewestImages = 20;
+
     /// <summary>Calibrates the network's levels, trains a head for each and measures it.</summary>
     public (HeadSnapshot Head, IReadOnlyList<LevelReport> Levels) Run(
         Encoder network, Tensor calibrationImages, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
@@ -49,7 +51,8 @@ internal sealed class LevelEvaluation(ImageSet labelled, ImageSet heldOut, Image
         var classes = labelled.ClassNames.Count;
         var head = LinearProbe.Train(known, knownLabels, classes, tensor(classWeights));
         var (logits, unseenLogits) = (head.Logits(measured.Embeddings), head.Logits(unseen));
-        var temperature = Temperature.Fit(unseenLogits, unseenLabels);
+        // Of a handful of images, all of them right perhaps, the best temperature is none.
+        var temperature = heldOut.Count >= FewestImages ? Temperature.Fit(unseenLogits, unseenLabels) : 1;
         var share = network.MeanShare(measured.Choices, level);
         return (head, new LevelReport
         {

@@ -32,6 +32,7 @@ public sealed class TrainingRun
     /// <param name="unlabelled">The images to pre-train on; <see langword="null"/> for the training images.</param>
     /// <param name="folder">The run folder. When it holds a checkpoint of the same options, the run goes on from there.</param>
     /// <exception cref="ArgumentException">An option is out of range, or the two sets do not fit each other.</exception>
+    /// <exception cref="FileNotFoundException">The checkpoint to take the encoder from is not there.</exception>
     public TrainingRun(TrainingOptions options, ImageSet train, ImageSet test, string folder, ImageSet? unlabelled = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -46,6 +47,14 @@ public sealed class TrainingRun
             throw new ArgumentException($"Training images are {train.Shape} but test images {test.Shape}.", nameof(test));
         if (_views.Shape != train.Shape)
             throw new ArgumentException($"Training images are {train.Shape} but those without labels {_views.Shape}.", nameof(unlabelled));
+        if (options.Pretrained is { } encoder)
+        {
+            if (!File.Exists(encoder))
+                throw new FileNotFoundException($"{encoder}: is not there; the encoder is taken from the checkpoint of another run.", encoder);
+            if (Path.GetDirectoryName(Path.GetFullPath(encoder)) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))
+                throw new ArgumentException($"{encoder}: is of the very folder this run would write to, and would replace that run's model and report. Name another folder.", nameof(folder));
+        }
+
         _options = options;
         _train = train;
         (_labelled, _heldOut) = train.Split(Math.Clamp((int)Math.Round(options.HeldOut * train.Count), 1, train.Count - 1), options.Seed);

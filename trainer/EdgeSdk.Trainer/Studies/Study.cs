@@ -13,6 +13,7 @@ public sealed class Study
 {
     private readonly string _folder;
     private readonly StudyPlan _plan;
+    private int _images;
 
     /// <summary>Opens the study in a folder.</summary>
     /// <param name="folder">The folder, with a <c>study.json</c>.</param>
@@ -42,21 +43,24 @@ public sealed class Study
     /// <param name="threads">Threads of the tensor library; 0 uses all processors.</param>
     /// <param name="device">Where to compute: one of <see cref="DeviceNames"/>.</param>
     /// <param name="progress">Hears of each run.</param>
+    /// <param name="unlabelled">The images to pre-train on; <see langword="null"/> for the training images.</param>
     /// <param name="cancellation">Ends the current run with a checkpoint.</param>
     /// <returns>How many of all runs are done, and how many there are; the others are at work in other processes.</returns>
     /// <exception cref="InvalidDataException">A report is of other options than the plan asks for.</exception>
     /// <exception cref="OperationCanceledException">The study was cancelled; it goes on from where it was.</exception>
     public (int Done, int All) Execute(
-        ImageSet train, ImageSet test, int threads = 0, string device = DeviceNames.Cpu, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+        ImageSet train, ImageSet test, int threads = 0, string device = DeviceNames.Cpu, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default,
+        ImageSet? unlabelled = null)
     {
         Directory.CreateDirectory(Path.Combine(_folder, "reports"));
         var entries = _plan.Runs();
         RequireTrainable(entries, train);
+        _images = (unlabelled ?? train).Count;
         foreach (var entry in entries)
         {
             if (Finished(entry) is not null)
                 continue;
-            var run = new TrainingRun(entry.Options with { Threads = threads, Device = device }, train, test, Path.Combine(_folder, "runs", entry.Name));
+            var run = new TrainingRun(entry.Options with { Threads = threads, Device = device }, train, test, Path.Combine(_folder, "runs", entry.Name), unlabelled);
             try
             {
                 var report = run.Execute(progress is null ? null : new Named(entry.Name, progress), cancellation);
@@ -112,6 +116,8 @@ public sealed class Study
             throw new InvalidDataException($"{path}: is not a report ({e.Message}). Delete it to run {entry.Name} again.", e);
         }
 
+        if (report.Training.Images != _images)
+            throw new InvalidDataException($"{path}: was made of {report.Training.Images} images, and not of {_images}. Use another folder, or delete it to run {entry.Name} again.");
         return Plain(report.Options) == Plain(entry.Options)
             ? report
             : throw new InvalidDataException($"{path}: was made with other options than study.json asks for. Delete it to run {entry.Name} again.");

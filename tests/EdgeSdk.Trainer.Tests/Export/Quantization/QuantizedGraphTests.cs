@@ -65,8 +65,8 @@ public class QuantizedGraphTests
                 Assert.All(stored.RawData, b => Assert.InRange((sbyte)b, -64, 64));
             }
 
-        Assert.Equal(8, model.IrVersion);
-        Assert.Equal(17, Assert.Single(model.OpsetImport).Version);
+        Assert.Equal(7, model.IrVersion);
+        Assert.Equal(13, Assert.Single(model.OpsetImport).Version);
         Assert.All(GraphTree.All(model.Graph).SelectMany(g => g.Node), node => Assert.Equal("", node.Domain));
         foreach (var branch in GraphTree.All(model.Graph).Skip(1))
             Assert.True(branch.Initializer.Sum(i => i.RawData.Length) < 4000, $"{branch.Name} holds more than scales and biases");
