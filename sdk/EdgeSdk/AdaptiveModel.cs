@@ -153,7 +153,7 @@ public sealed class AdaptiveModel : IDisposable
             }
             var decision = chosen ?? Governor.Decide(frame.Info.Priority);
             _run.Run(decision, frame.Info, started);
-            _metrics.Ran(_runner.Target, _result.Level, decision, _result.Macs, _result.Latency);
+            _metrics.Ran(_runner.Target, _result.Level, decision, _result.Macs, _result.Latency, _result.FirstLevel is not null);
             return _result;
         }
         catch (Exception exception) when (_metrics.Failed(exception))
