@@ -17,67 +17,75 @@ public sealed class AdaptiveModel : IDisposable
     private const int Running = 1;
     private const int Disposed = 2;
 
-    private readonly OrtRunner _runner;
+    private readonly TargetChain _targets;
     private readonly FrameConverter _converter;
     private readonly FrameResult _result;
-    private readonly FrameMetrics _metrics;
     private readonly FrameRun _run;
+    private readonly FrameMetrics _metrics;
     private int _state;
 
     private AdaptiveModel(
-        string name, ModelManifest manifest, OrtRunner runner, IReadOnlyList<TargetAttempt> targets, Governor governor, FrameConverter converter, float unknownBelow)
+        string name, ModelFile file, TargetChain targets, Governor governor, FrameConverter converter, float unknownBelow)
     {
-        Manifest = manifest;
-        Targets = targets;
-        _runner = runner;
+        (Manifest, Identity) = (file.Manifest, file.Identity);
+        _targets = targets;
         _converter = converter;
         Governor = governor;
-        _result = new(manifest, runner, unknownBelow);
-        _metrics = new(name, manifest.Levels);
-        _metrics.Opened(targets);
-        _run = new(manifest, runner, _result, governor);
+        _result = new(file, targets, unknownBelow);
+        _run = new(file.Manifest, targets, _result, governor);
+        _metrics = new(name, file.Manifest.Levels);
+        _metrics.Opened(targets.Status());
     }
 
     /// <summary>What the model file says about itself.</summary>
     public ModelManifest Manifest { get; }
 
+    /// <summary>Which file this is.</summary>
+    public ModelIdentity Identity { get; }
+
     /// <summary>The levels the model was calibrated for, by rising budget; the last one is dense.</summary>
     public IReadOnlyList<ModelLevel> Levels => Manifest.Levels;
 
-    /// <summary>The targets that were tried, in order: those that refused with their reason, then the one that runs the model.</summary>
-    public IReadOnlyList<TargetAttempt> Targets { get; }
+    /// <summary>The targets in order of preference, as they are now: which runs the frames, which failed and why, when it is tried again.</summary>
+    public IReadOnlyList<TargetStatus> Targets => _targets.Status();
 
     /// <summary>Where the model runs.</summary>
-    public Target Target => _runner.Target;
+    public Target Target => _targets.Target;
+
+    /// <summary>Frames go to another target. Raised on the thread that runs frames, when the frame that met the change has its result.</summary>
+    public event EventHandler<TargetChange>? TargetChanged;
 
     /// <summary>What runs it, for measuring what a frame costs beyond that.</summary>
-    internal OrtRunner Runner => _runner;
+    internal TargetChain Runner => _targets;
 
     /// <summary>Decides the budgets; its readings and its manual sampling are here. It belongs to the model, which disposes it.</summary>
     public Governor Governor { get; }
 
-    /// <summary>Opens a model file, verifies it and runs it once on the first target that can.</summary>
+    /// <summary>Opens a model file, verifies it, and opens it on the first target that can run it and answers as the CPU does.</summary>
     /// <param name="path">The <c>.onnx</c> file that EdgeSdk's trainer exported.</param>
     /// <param name="configure">Changes the options; without it the model runs on the CPU.</param>
-    /// <exception cref="ModelFileException">The file is missing, damaged, of a newer schema or not made by EdgeSdk.</exception>
+    /// <exception cref="ModelFileException">The file is missing, damaged, of a newer schema, not made by EdgeSdk or not trusted.</exception>
     /// <exception cref="InferenceException">The application brings no native ONNX Runtime.</exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    public static AdaptiveModel Open(string path, Action<AdaptiveModelOptions>? configure = null)
+    public static AdaptiveModel Open(string path, Action<AdaptiveModelOptions>? configure = null) => OpenFile(path, configure).Model;
+
+    /// <summary>As <see cref="Open"/>, with the very file that was verified.</summary>
+    internal static (ModelFile File, AdaptiveModel Model) OpenFile(string path, Action<AdaptiveModelOptions>? configure)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var options = new AdaptiveModelOptions();
         configure?.Invoke(options);
         var settings = options.CheckExecution();
-        var file = ModelFile.Read(path);
-        var runner = RunnerSelection.Open(file, settings, out var targets);
+        var file = ModelFile.Read(path, options.Trust.Snapshot());
+        var targets = TargetChain.Open(file, settings);
         try
         {
-            return new(
-                Path.GetFileNameWithoutExtension(path), file.Manifest, runner, targets, options.CreateGovernor(file.Manifest, path, runner.Target), new(file.Manifest.Input, options.Frames), options.UnknownBelow);
+            return (file, new(
+                Path.GetFileNameWithoutExtension(path), file, targets, options.CreateGovernor(file.Manifest, path, targets.Target), new(file.Manifest.Input, options.Frames), options.UnknownBelow));
         }
         catch
         {
-            runner.Dispose();
+            targets.Dispose();
             throw;
         }
     }
@@ -86,7 +94,7 @@ public sealed class AdaptiveModel : IDisposable
     /// <param name="frame">A frame of any size; its buffer is free again on return, or when its <see cref="Frame.Lease"/> is disposed.</param>
     /// <returns>The result: the same object every time, valid until the next run.</returns>
     /// <exception cref="ArgumentException">The frame is empty.</exception>
-    /// <exception cref="InferenceException">The target failed.</exception>
+    /// <exception cref="InferenceException">No target, not even the CPU, could run the frame; the next one is tried anew.</exception>
     /// <exception cref="InvalidOperationException">Another thread is running a frame.</exception>
     /// <exception cref="ObjectDisposedException">The model has been disposed.</exception>
     public FrameResult Run(in Frame frame) => RunCore(frame, null);
@@ -97,7 +105,7 @@ public sealed class AdaptiveModel : IDisposable
     /// <returns>The result: the same object every time, valid until the next run.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The budget is outside (0, 1] or not a number.</exception>
     /// <exception cref="ArgumentException">The frame is empty.</exception>
-    /// <exception cref="InferenceException">The target failed.</exception>
+    /// <exception cref="InferenceException">No target, not even the CPU, could run the frame; the next one is tried anew.</exception>
     /// <exception cref="InvalidOperationException">Another thread is running a frame.</exception>
     /// <exception cref="ObjectDisposedException">The model has been disposed.</exception>
     public FrameResult Run(in Frame frame, double budget) => RunCore(frame, budget);
@@ -116,6 +124,9 @@ public sealed class AdaptiveModel : IDisposable
     /// <summary>Gives the decision back to the policies.</summary>
     public void Release() => Governor.Release();
 
+    /// <summary>Ends the run in progress, if there is one; its result says so. From any thread at any moment.</summary>
+    public void Cancel() => _targets.Cancel();
+
     /// <summary>Waits for the frame that is running, if one is, and frees the model.</summary>
     public void Dispose()
     {
@@ -129,7 +140,7 @@ public sealed class AdaptiveModel : IDisposable
                 break;
             wait.SpinOnce();
         }
-        _runner.Dispose();
+        _targets.Dispose();
         Governor.Dispose();
     }
 
@@ -145,7 +156,7 @@ public sealed class AdaptiveModel : IDisposable
                 chosen = budget is { } asked ? BudgetDecision.Chosen(asked) : null;
                 Enter();
                 entered = true;
-                _converter.Convert(frame, _runner.Image);
+                _converter.Convert(frame, _targets.Begin());
             }
             finally
             {
@@ -153,7 +164,9 @@ public sealed class AdaptiveModel : IDisposable
             }
             var decision = chosen ?? Governor.Decide(frame.Info.Priority);
             _run.Run(decision, frame.Info, started);
-            _metrics.Ran(_runner.Target, _result.Level, decision, _result.Macs, _result.Latency, _result.FirstLevel is not null);
+            _metrics.Ran(_targets.Target, _result.Level, decision, _result.Macs, _result.Latency, _result.FirstLevel is not null);
+            while (_targets.TryTakeChange(out var change))
+                TargetChanged?.Invoke(this, change);
             return _result;
         }
         catch (Exception exception) when (_metrics.Failed(exception))

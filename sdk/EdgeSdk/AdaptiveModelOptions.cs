@@ -1,7 +1,9 @@
 using EdgeSdk.Budgets;
 using EdgeSdk.Execution;
+using EdgeSdk.Execution.Providers;
 using EdgeSdk.Frames;
 using EdgeSdk.Models;
+using EdgeSdk.Models.Trust;
 using EdgeSdk.Profiling;
 using EdgeSdk.Signals;
 
@@ -45,6 +47,19 @@ public sealed class AdaptiveModelOptions
     /// </summary>
     public bool ShareThreads { get; set; }
 
+    /// <summary>
+    /// How long the run of a frame may take, 1 ms to 1 day; a longer one is ended, and its result says so (<see cref="FrameResult.Outcome"/>). The default,
+    /// <see langword="null"/>, is no limit.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside the range.</exception>
+    public TimeSpan? RunLimit
+    {
+        get;
+        set => field = value is null || (value >= TimeSpan.FromMilliseconds(1) && value <= TimeSpan.FromDays(1))
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "RunLimit is 1 ms to 1 day, or null for none.");
+    }
+
     /// <summary>The score, in 0..1, below which a frame's class is unknown; see <see cref="FrameResult.IsUnknown"/>. The default is 0: never.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside the range.</exception>
     public float UnknownBelow
@@ -57,6 +72,9 @@ public sealed class AdaptiveModelOptions
             field = value;
         }
     }
+
+    /// <summary>Which models may run. By default every sound one.</summary>
+    public ModelTrust Trust { get; } = new();
 
     /// <summary>How frames become the model's input.</summary>
     public FrameOptions Frames { get; } = new();
@@ -73,6 +91,8 @@ public sealed class AdaptiveModelOptions
     /// </summary>
     public DeviceProfile? Profile { get; set; }
 
+    internal IProvider Provider { get; set; } = OnnxRuntimeProvider.Instance;
+
     internal Governor CreateGovernor(ModelManifest manifest, string path, Target target) =>
         Governor.For(manifest, Profile ?? DeviceProfile.Find(path, manifest, target, Threads), Policies, Signals);
 
@@ -87,6 +107,17 @@ public sealed class AdaptiveModelOptions
         foreach (var processor in Processors)
             if (processor < 0 || processor >= Environment.ProcessorCount)
                 throw new ArgumentOutOfRangeException(nameof(Processors), processor, $"A processor is 0 to {Environment.ProcessorCount - 1} here.");
-        return new([.. Targets.Order], Threads, AllowSpinning, ShareThreads, [.. Processors]);
+        return new([.. Targets.Order], Threads, AllowSpinning, ShareThreads, [.. Processors])
+        {
+            Auto = Targets.IsAuto,
+            KeepCpuReady = Targets.KeepCpuReady,
+            RunLimit = RunLimit,
+            HangAfter = Targets.HangAfter,
+            RetryAfter = Targets.RetryAfter,
+            RetryAtMost = Targets.RetryAtMost,
+            Tolerance = Targets.Tolerance,
+            Clock = Signals.Clock,
+            Provider = Provider,
+        };
     }
 }

@@ -14,17 +14,19 @@ namespace EdgeSdk;
 public sealed class FrameResult
 {
     private readonly ModelManifest _manifest;
-    private readonly OrtRunner _runner;
+    private readonly TargetChain _targets;
     private readonly float[] _scores;
     private readonly float[] _firstScores;
     private readonly float _unknownBelow;
     private int _best;
 
-    internal FrameResult(ModelManifest manifest, OrtRunner runner, float unknownBelow)
+    internal FrameResult(ModelFile file, TargetChain targets, float unknownBelow)
     {
+        var manifest = file.Manifest;
+        Model = file.Identity;
         _unknownBelow = unknownBelow;
         _manifest = manifest;
-        _runner = runner;
+        _targets = targets;
         _scores = new float[manifest.Labels.Count];
         _firstScores = new float[manifest.Labels.Count];
         Level = manifest.Levels[^1];
@@ -32,15 +34,15 @@ public sealed class FrameResult
 
     /// <summary>
     /// The class with the highest score; <c>unknown</c> when that is below <see cref="AdaptiveModelOptions.UnknownBelow"/>; the empty string
-    /// when the model has no head.
+    /// when the model has no head or the frame no answer.
     /// </summary>
-    public string Label => _scores.Length == 0 ? "" : IsUnknown ? "unknown" : _manifest.Labels[_best];
+    public string Label => !HasAnswer ? "" : IsUnknown ? "unknown" : _manifest.Labels[_best];
 
-    /// <summary>The index of <see cref="Label"/> in <see cref="ModelManifest.Labels"/>; -1 when it is unknown or the model has no head.</summary>
-    public int LabelIndex => _scores.Length == 0 || IsUnknown ? -1 : _best;
+    /// <summary>The index of <see cref="Label"/> in <see cref="ModelManifest.Labels"/>; -1 when it is unknown, the model has no head or the frame no answer.</summary>
+    public int LabelIndex => !HasAnswer || IsUnknown ? -1 : _best;
 
     /// <summary>Whether the model has a head and its highest score is below <see cref="AdaptiveModelOptions.UnknownBelow"/>.</summary>
-    public bool IsUnknown => _scores.Length > 0 && _scores[_best] < _unknownBelow;
+    public bool IsUnknown => HasAnswer && _scores[_best] < _unknownBelow;
 
     /// <summary>The highest score, in 0..1; 0 when the model has no head.</summary>
     public float Score => _scores.Length == 0 ? 0 : _scores[_best];
@@ -52,13 +54,16 @@ public sealed class FrameResult
     public ReadOnlySpan<float> Scores => _scores;
 
     /// <summary>The head's raw answer, [classes]; empty when the model has no head. Of a frame that ran twice, like embedding and tiers, that of the second run.</summary>
-    public ReadOnlySpan<float> Logits => _runner.Logits;
+    public ReadOnlySpan<float> Logits => _targets.Logits;
 
     /// <summary>The embedding, [<see cref="ModelManifest.EmbeddingLength"/>].</summary>
-    public ReadOnlySpan<float> Embedding => _runner.Embedding;
+    public ReadOnlySpan<float> Embedding => _targets.Embedding;
 
     /// <summary>The tier each block ran at, [blocks], as an index into <see cref="ModelBlock.Tiers"/>.</summary>
-    public ReadOnlySpan<long> Tiers => _runner.Tiers;
+    public ReadOnlySpan<long> Tiers => _targets.Tiers;
+
+    /// <summary>Whether the frame has an answer; if not, everything that would be one is empty or zero. Of a frame that ran twice, how the second run ended.</summary>
+    public RunOutcome Outcome { get; private set; }
 
     /// <summary>The budget granted, and why.</summary>
     public BudgetDecision Budget { get; private set; }
@@ -73,7 +78,7 @@ public sealed class FrameResult
     public double FirstMacs { get; private set; }
 
     /// <summary>Multiply-accumulates this very frame spent, in both runs when there were two.</summary>
-    public double Macs => FirstMacs + _runner.Macs;
+    public double Macs => FirstMacs + _targets.Macs;
 
     /// <summary><see cref="Macs"/> as a fraction of the dense network's.</summary>
     public double MacsShare => Macs / _manifest.DenseMacs;
@@ -84,8 +89,11 @@ public sealed class FrameResult
     /// <summary>Wall time from the call to this result: conversion, decision, all runs and soft-max.</summary>
     public TimeSpan Latency { get; private set; }
 
+    /// <summary>Which model file answered.</summary>
+    public ModelIdentity Model { get; }
+
     /// <summary>Where it ran.</summary>
-    public Target Target => _runner.Target;
+    public Target Target => _targets.Target;
 
     /// <summary>Writes the classes with the highest scores, best first. Of equal scores the class that comes first wins.</summary>
     /// <param name="best">Receives as many indices into <see cref="ModelManifest.Labels"/> as it has room for and there are classes.</param>
@@ -105,8 +113,11 @@ public sealed class FrameResult
         return count;
     }
 
-    internal void Take(in BudgetDecision decision, ModelLevel level, in FrameInfo info, long started)
+    private bool HasAnswer => _scores.Length > 0 && Outcome == RunOutcome.Answered;
+
+    internal void Take(RunOutcome outcome, in BudgetDecision decision, ModelLevel level, in FrameInfo info, long started)
     {
+        Outcome = outcome;
         Info = info;
         Budget = decision;
         (FirstLevel, FirstMacs) = (null, 0);
@@ -118,16 +129,17 @@ public sealed class FrameResult
     /// <summary>Keeps what the first run came to, before the second one overwrites it.</summary>
     internal void BeginAgain()
     {
-        (FirstLevel, FirstMacs) = (Level, _runner.Macs);
+        (FirstLevel, FirstMacs) = (Level, _targets.Macs);
         _scores.CopyTo(_firstScores, 0);
     }
 
     /// <summary>Takes the second run and mixes both answers.</summary>
-    internal void TakeAgain(ModelLevel level, long started)
+    internal void TakeAgain(RunOutcome outcome, ModelLevel level, long started)
     {
+        Outcome = outcome;
         Level = level;
         TakeScores(level);
-        if (_scores.Length > 0)
+        if (HasAnswer)
         {
             TensorPrimitives.Multiply(_scores, Escalation.WeightOfSecond, _scores);
             TensorPrimitives.MultiplyAdd(_firstScores, 1 - Escalation.WeightOfSecond, _scores, _scores);
@@ -138,10 +150,13 @@ public sealed class FrameResult
 
     private void TakeScores(ModelLevel level)
     {
-        if (_scores.Length == 0)
+        if (!HasAnswer)
+        {
+            Array.Clear(_scores);
             return;
+        }
         // Less the highest logit, so that none is too large to be raised to.
-        TensorPrimitives.Subtract(_runner.Logits, TensorPrimitives.Max(_runner.Logits), _scores);
+        TensorPrimitives.Subtract(_targets.Logits, TensorPrimitives.Max(_targets.Logits), _scores);
         TensorPrimitives.Divide(_scores, (float)(level.Temperature ?? 1), _scores);
         TensorPrimitives.SoftMax(_scores, _scores);
         _best = TensorPrimitives.IndexOfMax(_scores);

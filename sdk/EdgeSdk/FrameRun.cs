@@ -6,8 +6,8 @@ using EdgeSdk.Models;
 
 namespace EdgeSdk;
 
-/// <summary>From a decision and the image in the runner to the result: one run, or two when the first answer is unsure.</summary>
-internal sealed class FrameRun(ModelManifest manifest, OrtRunner runner, FrameResult result, Governor governor)
+/// <summary>From a decision and the image in the target's buffer to the result: one run, or two when the first answer is unsure.</summary>
+internal sealed class FrameRun(ModelManifest manifest, TargetChain targets, FrameResult result, Governor governor)
 {
     /// <summary>Runs the frame and tells the governor.</summary>
     /// <param name="decision">What it may spend.</param>
@@ -19,26 +19,22 @@ internal sealed class FrameRun(ModelManifest manifest, OrtRunner runner, FrameRe
         {
             var level = manifest.LevelFor(decision.Granted);
             // The level itself, not the budget: the graph then has nothing left to round.
-            runner.Run(level.Budget);
-            result.Take(decision, level, info, arrived);
+            result.Take(targets.Run(level.Budget), decision, level, info, arrived);
             governor.Observe(level.Budget, result.Latency);
             return;
         }
         var prepared = Stopwatch.GetElapsedTime(arrived);
-        Run(twice.First);
-        result.Take(decision, manifest.LevelFor(twice.First), info, arrived);
+        result.Take(Run(twice.First), decision, manifest.LevelFor(twice.First), info, arrived);
         var first = result.Latency;
         var second = TimeSpan.Zero;
-        if (twice.IsNeeded(result.Score, first))
+        if (result.Outcome == RunOutcome.Answered && twice.IsNeeded(result.Score, first))
         {
             result.BeginAgain();
-            Run(twice.Second);
-            result.TakeAgain(manifest.LevelFor(twice.Second), arrived);
-            // As a frame of its own would have taken, so that it compares with others of its level.
-            second = result.Latency - first + prepared;
+            result.TakeAgain(Run(twice.Second), manifest.LevelFor(twice.Second), arrived);
+            second = result.Latency - first;
         }
-        governor.Observe(decision, result.MacsShare, first, second);
+        governor.Observe(decision, result.MacsShare, first, second, prepared);
     }
 
-    private void Run(double budget) => runner.Run(manifest.LevelFor(budget).Budget);
+    private RunOutcome Run(double budget) => targets.Run(manifest.LevelFor(budget).Budget);
 }

@@ -124,8 +124,9 @@ public sealed class Governor : IDisposable
     /// <param name="decision">The decision.</param>
     /// <param name="macsShare">MACs of all its runs as a share of the dense network's.</param>
     /// <param name="first">How long the first run took, with all that belongs to a frame.</param>
-    /// <param name="second">How long the second run took, with the same; zero when it did not happen.</param>
-    public void Observe(in BudgetDecision decision, double macsShare, TimeSpan first, TimeSpan second = default)
+    /// <param name="second">How much longer the frame took for the second run; zero when it did not happen.</param>
+    /// <param name="preparation">Of the first, what a second run does not repeat, such as converting the frame.</param>
+    public void Observe(in BudgetDecision decision, double macsShare, TimeSpan first, TimeSpan second = default, TimeSpan preparation = default)
     {
         if (decision.Escalation is not { } twice)
         {
@@ -133,7 +134,7 @@ public sealed class Governor : IDisposable
             return;
         }
         var run = new EscalatedRun(
-            _levels.Under(decision.Granted), _levels.Under(twice.First), first.TotalSeconds, _levels.Under(twice.Second), second.TotalSeconds, macsShare);
+            _levels.Under(decision.Granted), _levels.Under(twice.First), first.TotalSeconds, _levels.Under(twice.Second), second.TotalSeconds, preparation.TotalSeconds, macsShare);
         lock (_deciding)
         {
             _core.Observe(ref _state, run);
@@ -143,6 +144,7 @@ public sealed class Governor : IDisposable
 
     /// <summary>Replaces all policies and their parameters between two frames; what was learnt and the level stay. Refused options change nothing.</summary>
     /// <exception cref="ArgumentException">A signal is read more rarely than it would count.</exception>
+    /// <exception cref="PolicyFormatException">The same, where the policies came from a text.</exception>
     public void Configure(PolicyOptions policies)
     {
         ArgumentNullException.ThrowIfNull(policies);
@@ -171,7 +173,7 @@ public sealed class Governor : IDisposable
 
     /// <summary>
     /// Writes every decision with all it was made from, as text, so that <see cref="DecisionReplay"/> can make it again. Recording may begin at any time; on the frame path it
-    /// fills a buffer, which goes to the stream when full.
+    /// fills a buffer, which goes to the stream when full. A stream that fails ends the recording, not the frames: <see cref="RecordingProblem"/> says why.
     /// </summary>
     /// <param name="stream">Where to; it stays open. <see langword="null"/> ends recording, which writes the rest of the buffer.</param>
     public void Record(Stream? stream)
@@ -179,8 +181,20 @@ public sealed class Governor : IDisposable
         lock (_deciding)
         {
             _recorder?.Flush();
+            RecordingProblem = _recorder?.Problem;
             _recorder = stream is null ? null : new DecisionRecorder(stream, _levels, _policies, _state);
         }
+    }
+
+    /// <summary>Why the log of decisions breaks off: the stream of <see cref="Record"/> failed. <see langword="null"/> while all is written.</summary>
+    public Exception? RecordingProblem
+    {
+        get
+        {
+            lock (_deciding)
+                return _recorder?.Problem ?? field;
+        }
+        private set;
     }
 
     /// <summary>
@@ -219,11 +233,13 @@ public sealed class Governor : IDisposable
         Record(null);
     }
 
-    private GovernorCore Core(PolicyOptions policies) => _slowest <= policies.StaleAfter
-        ? new GovernorCore(_levels, [.. policies.Policies], policies.Dwell, policies.StaleAfter, policies.Floors, policies.Escalate)
-        : throw new ArgumentException(
-            $"A signal is read every {_slowest} and counts for {policies.StaleAfter} only, so it would be lost most of the time; read it more often or raise StaleAfter.",
-            nameof(policies));
+    private GovernorCore Core(PolicyOptions policies)
+    {
+        if (_slowest <= policies.StaleAfter)
+            return new(_levels, [.. policies.Policies], policies.Dwell, policies.StaleAfter, policies.Floors, policies.Escalate);
+        var problem = $"a signal is read every {_slowest} and counts for {policies.StaleAfter} only, so it would be lost most of the time; read it more often or raise StaleAfter.";
+        throw policies.StaleAfterLine > 0 ? new PolicyFormatException(policies.StaleAfterLine, problem) : new ArgumentException("The policies: " + problem, nameof(policies));
+    }
 
     private static double[] Checked(IEnumerable<double> levels)
     {

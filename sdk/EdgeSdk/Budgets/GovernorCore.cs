@@ -37,8 +37,6 @@ internal sealed class GovernorCore(LevelTable model, Policy[] policies, TimeSpan
     /// <summary>A frame has run at a level and taken so long: the next decision knows.</summary>
     public void Observe(ref GovernorState state, int level, double seconds)
     {
-        if (!state.Started)
-            return;
         state.Learned.Latency.Observe(_levels, level, seconds);
         state.Learned.Power.Ran(seconds);
     }
@@ -50,8 +48,10 @@ internal sealed class GovernorCore(LevelTable model, Policy[] policies, TimeSpan
             return;
         ref var learned = ref state.Learned;
         learned.Latency.Observe(_levels, run.First, run.FirstSeconds);
+        learned.Latency.ObservePreparation(run.PreparationSeconds);
+        // As a frame of its own would have taken, so that it compares with others of its level.
         if (run.SecondSeconds > 0)
-            learned.Latency.ObserveSecond(_levels, run.Second, run.SecondSeconds);
+            learned.Latency.ObserveSecond(_levels, run.Second, run.SecondSeconds + run.PreparationSeconds);
         learned.Power.Ran(run.FirstSeconds + run.SecondSeconds);
         learned.Spending.Spent(run.Macs, _levels.Budgets[run.Granted], _levels.Model.Macs[run.Second]);
     }

@@ -90,7 +90,7 @@ internal sealed class LevelTable
     {
         foreach (var plan in _plans[level])
         {
-            if (plan.Low >= lowest && (_deadline == double.PositiveInfinity || (latency.IsKnown && latency.P99(this, plan.Low) + latency.P99(this, plan.High) <= _deadline)))
+            if (plan.Low >= lowest && (_deadline == double.PositiveInfinity || (latency.IsKnown && latency.P99(this, plan.Low) + Second(plan, latency) <= _deadline)))
                 return plan;
         }
         return null;
@@ -98,7 +98,10 @@ internal sealed class LevelTable
 
     /// <summary>When the second run of a plan must begin at the latest, in seconds after the frame's arrival.</summary>
     public double LatestSecondRun(EscalationPlan plan, in LatencyModel latency) =>
-        _deadline == double.PositiveInfinity ? _deadline : _deadline - latency.P99(this, plan.High);
+        _deadline == double.PositiveInfinity ? _deadline : _deadline - Second(plan, latency);
+
+    // Seconds that 99 of 100 second runs stay under.
+    private double Second(EscalationPlan plan, in LatencyModel latency) => latency.P99(this, plan.High) * latency.SecondShare(this, plan.High);
 
     // The model cannot spend less than its lowest level, so that is what a lower ceiling gets.
     public int Under(double ceiling)

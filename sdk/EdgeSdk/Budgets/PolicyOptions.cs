@@ -42,6 +42,9 @@ public sealed class PolicyOptions
         set => field = Valid.Time(value, TimeSpan.FromMilliseconds(10), TimeSpan.FromDays(1), nameof(StaleAfter));
     } = TimeSpan.FromSeconds(10);
 
+    // Where a text says it: whether it is long enough depends on the signals, which the text does not know.
+    internal int StaleAfterLine { get; set; }
+
     /// <summary>
     /// Whether a budget below the whole one is the mean over frames: each frame runs at a low level, and those whose answer is unsure run again at a higher one, as many as
     /// the budget can feed. Where a <see cref="DeadlinePolicy"/> leaves no time for two runs, where the model file has no confidence curves, and for frames with a floor or a forced budget, every frame
@@ -64,7 +67,7 @@ public sealed class PolicyOptions
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range, or <paramref name="to"/> is not above <paramref name="from"/>.</exception>
     public PolicyOptions Load(double from = 0.3, double to = 0.8, double lowestBudget = 0.1) => Add(new LoadPolicy(from, to, lowestBudget));
 
-    /// <summary>Never more than this budget.</summary>
+    /// <summary>Never more than this budget, in the mean over frames.</summary>
     /// <param name="budget">The ceiling, in (0, 1].</param>
     /// <exception cref="ArgumentOutOfRangeException">The budget is outside (0, 1].</exception>
     public PolicyOptions Limit(double budget) => Add(new LimitPolicy(budget));

@@ -56,11 +56,11 @@ internal sealed class FrameMetrics
     }
 
     /// <summary>A model has been opened, and which targets refused it.</summary>
-    public void Opened(IReadOnlyList<TargetAttempt> attempts)
+    public void Opened(IReadOnlyList<TargetStatus> targets)
     {
-        foreach (var attempt in attempts)
-            if (attempt.Refusal is not null)
-                Refusals.Add(1, new(Model, _model), new(RanOn, attempt.Target.Name));
+        foreach (var status in targets)
+            if (status.Problem is not null)
+                Refusals.Add(1, new(Model, _model), new(RanOn, status.Target.Name));
     }
 
     /// <summary>A frame has run.</summary>

@@ -14,9 +14,9 @@ public class TargetTests
         using var model = AdaptiveModel.Open(new TinyModel().Write(), o => o.Targets.Prefer(Target.DirectML, Target.Cuda));
         Assert.Equal(Target.Cpu, model.Target);
         Assert.Equal([Target.DirectML, Target.Cuda, Target.Cpu], model.Targets.Select(t => t.Target));
-        Assert.Contains("EdgeAccelerator=DirectML", model.Targets[0].Refusal);
-        Assert.Contains(cuda, model.Targets[1].Refusal, StringComparison.OrdinalIgnoreCase);
-        Assert.Null(model.Targets[2].Refusal);
+        Assert.Contains("EdgeAccelerator=DirectML", model.Targets[0].Problem);
+        Assert.Contains(cuda, model.Targets[1].Problem, StringComparison.OrdinalIgnoreCase);
+        Assert.Null(model.Targets[2].Problem);
     }
 
     [Fact]
@@ -32,6 +32,54 @@ public class TargetTests
     [Fact]
     public void A_target_named_twice_is_a_mistake() =>
         Assert.Throws<ArgumentException>(() => Preference().Prefer(Target.Cuda, Target.Cuda));
+
+    [Fact]
+    public void A_target_is_what_it_consists_of()
+    {
+        Assert.Equal(Target.Cuda.OnAdapter(1).With("a", "1"), Target.Cuda.With("a", "1").OnAdapter(1));
+        Assert.NotEqual(Target.Cuda.OnAdapter(1), Target.Cuda.OnAdapter(2));
+        Assert.NotEqual(Target.Cuda.With("a", "1"), Target.Cuda);
+        Assert.Equal("CUDA:1", Target.Cuda.OnAdapter(1).Name);
+        Assert.Equal("DirectML:least-power", Target.DirectML.OnLeastPower().Name);
+    }
+
+    [Fact]
+    public void The_cpu_takes_no_adapter_and_no_options_and_cuda_an_index_only()
+    {
+        Assert.Throws<InvalidOperationException>(() => Target.Cpu.OnAdapter(0));
+        Assert.Throws<InvalidOperationException>(() => Target.Cpu.With("a", "b"));
+        Assert.Throws<InvalidOperationException>(() => Target.Cuda.OnAdapter("GeForce"));
+        Assert.Throws<ArgumentException>(() => Target.PlugIn("CUDAExecutionProvider"));
+    }
+
+    [Fact]
+    public void An_adapter_is_chosen_by_place_by_name_or_by_the_least_power()
+    {
+        Adapter[] adapters = [new("p", "GPU", "NVIDIA", "RTX 4000", 299), new("p", "GPU", "Intel", "UHD 770", 198), new("p", "NPU", "Intel", "AI Boost", 99)];
+        Assert.Equal(0, AdapterChoice.First.Pick(adapters));
+        Assert.Equal(1, Target.DirectML.OnAdapter(1).Adapter.Pick(adapters));
+        Assert.Equal(1, Target.DirectML.OnAdapter("intel uhd").Adapter.Pick(adapters));
+        Assert.Equal(2, Target.DirectML.OnLeastPower().Adapter.Pick(adapters));
+        Assert.Null(Target.DirectML.OnAdapter(3).Adapter.Pick(adapters));
+        Assert.Null(Target.DirectML.OnAdapter("AMD").Adapter.Pick(adapters));
+        Assert.Null(AdapterChoice.First.Pick([]));
+    }
+
+    [Fact]
+    public void A_plug_in_that_nobody_registered_says_so()
+    {
+        using var model = AdaptiveModel.Open(new TinyModel().Write(), o => o.Targets.Prefer(Target.PlugIn("AcmeExecutionProvider")));
+        Assert.Equal(Target.Cpu, model.Target);
+        Assert.Contains("PlugInProviders.Register", model.Targets[0].Problem);
+    }
+
+    [Fact]
+    public void A_library_that_is_no_provider_is_refused_with_its_path()
+    {
+        var path = new TinyModel().Write();
+        Assert.Contains(path, Assert.Throws<InferenceException>(() => PlugInProviders.Register("acme", path)).Message);
+        Assert.Throws<FileNotFoundException>(() => PlugInProviders.Register("acme", path + ".so"));
+    }
 
     private static TargetPreference Preference() => new();
 }

@@ -19,6 +19,8 @@ internal static class EdgeCommand
           edge simulate model.onnx   what the governor would do in a day
           edge quantize model.onnx --out model.int8.onnx
                                      the same levels in 8 bits
+          edge targets               what this machine can run models on
+          edge sign, edge verify     models that devices trust
           edge train --help          every command explains itself
         """)
     {
@@ -29,5 +31,8 @@ internal static class EdgeCommand
         SimulateCommand.Create(),
         ExportCommand.Create(),
         QuantizeCommand.Create(),
+        TargetsCommand.Create(),
+        SignCommand.Create(),
+        VerifyCommand.Create(),
     };
 }

@@ -35,6 +35,11 @@ internal ref struct JsonFieldReader
         {
             throw new PolicyFormatException((int)(broken.LineNumber ?? 0) + 1, "not valid JSON: " + broken.Message.Split(" LineNumber:")[0], broken);
         }
+        catch (InvalidOperationException broken)
+        {
+            // The one thing the reader reports like this: half a surrogate pair, written as \ud800.
+            throw new PolicyFormatException(reader.Line, "a text is not Unicode: it holds half of a pair of surrogates.", broken);
+        }
     }
 
     private JsonFields Object(string owner)

@@ -14,6 +14,7 @@ internal static class PolicySection
         {
             options.Dwell = section.Span("dwellSeconds", 1) ?? options.Dwell;
             options.StaleAfter = section.Span("staleAfterSeconds", 1) ?? options.StaleAfter;
+            options.StaleAfterLine = section.LineOf("staleAfterSeconds");
             options.Escalate = section.Flag("escalate") ?? options.Escalate;
         });
         Floor("floor", FramePriority.Normal);

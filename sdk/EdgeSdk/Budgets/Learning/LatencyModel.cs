@@ -8,6 +8,7 @@ internal struct LatencyModel
 {
     // A slowdown is believed when two frames in a row show it: one alone is an outlier, which only widens the spread.
     private const double Settle = 0.03, MostSettled = 0.1, SpreadStep = 0.05, Rare = 0.01, LeastSpread = 0.02, MostSpread = 1.5;
+    private const double PreparationStep = 0.05;
     private const int Lessons = 5, LessonsOfProfile = 50, MostLessons = 200;
 
     private LevelNumbers _correction;
@@ -18,6 +19,7 @@ internal struct LatencyModel
     private double _slowdownFactor;
     private double _spreadFactor;
     private double _before;
+    private double _preparation;
     private int _level;
     private int _sinceSwitch;
 
@@ -44,6 +46,22 @@ internal struct LatencyModel
 
     /// <summary>The time that 99 of 100 frames at a level stay under, in seconds.</summary>
     public readonly double P99(LevelTable levels, int level) => Typical(levels, level) * _spreadFactor;
+
+    /// <summary>
+    /// What a second run at a level adds to a frame, as a share of that level's time: what both runs would prepare, such as converting the frame, is done once.
+    /// </summary>
+    public readonly double SecondShare(LevelTable levels, int level)
+    {
+        var typical = Typical(levels, level);
+        return typical > _preparation ? 1 - (_preparation / typical) : 0;
+    }
+
+    /// <summary>So much of a frame's time, in seconds, was preparation that a second run does not repeat.</summary>
+    public void ObservePreparation(double seconds)
+    {
+        if (seconds >= 0 && double.IsFinite(seconds))
+            _preparation += PreparationStep * (seconds - _preparation);
+    }
 
     public void Observe(LevelTable levels, int level, double seconds)
     {

@@ -58,7 +58,7 @@ internal struct Learned
     }
 
     private readonly double Undisturbed(LevelTable levels, int level, EscalationPlan? plan) => plan is not null
-        ? Latency.Undisturbed(levels, plan.Low) + (plan.Share * Latency.Undisturbed(levels, plan.High)) : Latency.Undisturbed(levels, level);
+        ? Latency.Undisturbed(levels, plan.Low) + (plan.Share * Latency.Undisturbed(levels, plan.High) * Latency.SecondShare(levels, plan.High)) : Latency.Undisturbed(levels, level);
 
     public void Read(ReadingSet readings, TimeSpan now, TimeSpan staleAfter)
     {

@@ -14,7 +14,7 @@ namespace EdgeSdk.Budgets.Replay;
 /// </summary>
 internal sealed class DecisionRecorder
 {
-    public const string Header = "edgesdk-decisions 2";
+    public const string Header = "edgesdk-decisions 3";
     public const string FromCode = "-";
 
     private readonly Stream _stream;
@@ -55,15 +55,41 @@ internal sealed class DecisionRecorder
     }
 
     public void Observed(in EscalatedRun run) =>
-        Text("e").Number(run.Granted).Number(run.First).Number(run.FirstSeconds).Number(run.Second).Number(run.SecondSeconds).Number(run.Macs).End();
+        Text("e").Number(run.Granted).Number(run.First).Number(run.FirstSeconds).Number(run.Second).Number(run.SecondSeconds).Number(run.PreparationSeconds).Number(run.Macs).End();
 
     public void Observed(int level, double seconds) => Text("o").Number(level).Number(seconds).End();
 
+    /// <summary>Why nothing more is written; <see langword="null"/> while the stream takes it.</summary>
+    public Exception? Problem { get; private set; }
+
     public void Flush()
     {
-        _stream.Write(_buffer, 0, _length);
+        Send();
+        try
+        {
+            if (Problem is null)
+                _stream.Flush();
+        }
+        catch (Exception refused) when (refused is IOException or ObjectDisposedException or NotSupportedException or UnauthorizedAccessException)
+        {
+            Problem = refused;
+        }
+    }
+
+    // A disk that is full or gone must not stop the line: what is lost is the rest of the log.
+    private void Send()
+    {
+        try
+        {
+            if (Problem is null)
+                _stream.Write(_buffer, 0, _length);
+        }
+        catch (Exception refused) when (refused is IOException or ObjectDisposedException or NotSupportedException or UnauthorizedAccessException)
+        {
+            Problem = refused;
+        }
+
         _length = 0;
-        _stream.Flush();
     }
 
     private void Write(ReadingSet readings)
@@ -124,8 +150,7 @@ internal sealed class DecisionRecorder
     {
         if (_length + bytes <= _buffer.Length)
             return;
-        _stream.Write(_buffer, 0, _length);
-        _length = 0;
+        Send();
         if (bytes > _buffer.Length)
             _buffer = new byte[bytes];
     }

@@ -42,7 +42,7 @@ internal sealed class DecisionTape(PolicyOptions? policies, IEnumerable<Quantity
                 Core.Observe(ref _state, (int)Long(words[1]), Double(words[2]));
                 break;
             case "e":
-                Core.Observe(ref _state, new EscalatedRun((int)Long(words[1]), (int)Long(words[2]), Double(words[3]), (int)Long(words[4]), Double(words[5]), Double(words[6])));
+                Core.Observe(ref _state, new EscalatedRun((int)Long(words[1]), (int)Long(words[2]), Double(words[3]), (int)Long(words[4]), Double(words[5]), Double(words[6]), Double(words[7])));
                 break;
             case "d":
                 Decide(words, line);

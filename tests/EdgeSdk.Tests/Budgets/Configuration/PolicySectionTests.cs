@@ -39,6 +39,7 @@ public class PolicySectionTests
     [Theory]
     [InlineData("{\n \"policies\": [\n  { \"policy\": \"battery\",\n    \"full\": 7 } ] }", 4, "full is 7")]
     [InlineData("{\n \"policies\": [\n  { \"policy\": \"battery\",\n    \"ful\": 0.7 } ] }", 4, "knows no 'ful'; its keys are full,")]
+    [InlineData("{\n \"policies\": [\n  { \"policy\": \"\\ud800\" } ] }", 3, "not Unicode")]
     [InlineData("{\n \"policies\": [\n  { \"policy\": \"batery\" } ] }", 3, "there is no policy 'batery'")]
     [InlineData("{\n \"policies\": [\n  { \"full\": 1 } ] }", 3, "lacks 'policy'")]
     [InlineData("{\n \"policies\": [\n  { \"policy\": \"deadline\",\n \"p99Milliseconds\": -1 } ] }", 4, "p99 is")]

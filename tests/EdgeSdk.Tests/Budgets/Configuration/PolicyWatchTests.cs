@@ -1,4 +1,5 @@
 using EdgeSdk.Budgets;
+using EdgeSdk.Signals;
 
 namespace EdgeSdk.Tests.Budgets.Configuration;
 
@@ -30,6 +31,17 @@ public sealed class PolicyWatchTests : IDisposable
         Write(0.3);
         Assert.Equal(0.3, _rig.After(1).Granted);
         Assert.Null(watch.Problem);
+    }
+
+    [Fact]
+    public void An_age_that_is_too_short_for_the_signals_is_refused_with_its_line()
+    {
+        using var governor = new Governor(Rig.Levels, new PolicyOptions(), new SignalOptions().Add(Quantity.CpuLoadOfOthers, () => 0.1));
+        Write(0.5);
+        using var watch = governor.Watch(_path);
+        File.WriteAllText(_path, "{\n \"staleAfterSeconds\": 0.02, \"policies\": [] }");
+        watch.Look();
+        Assert.Contains("Line 2: a signal is read every", watch.Problem, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -135,7 +135,7 @@ public class EscalationTests
                 var again = twice.IsNeeded(confidence, default);
                 var macs = twice.First + (again ? twice.Second : 0);
                 spent += macs;
-                _core.Observe(ref _state, new EscalatedRun(Levels.Under(budget), low, 0.01, Levels.Under(twice.Second), again ? 0.04 : 0, macs));
+                _core.Observe(ref _state, new EscalatedRun(Levels.Under(budget), low, 0.01, Levels.Under(twice.Second), again ? 0.04 : 0, 0, macs));
             }
             return spent / frames;
         }

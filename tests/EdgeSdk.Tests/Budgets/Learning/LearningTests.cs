@@ -20,6 +20,26 @@ public class LearningTests
             Assert.Equal(truth[level], model.Typical(levels, level), truth[level] * 0.05);
     }
 
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(0.25, 0.75)]
+    [InlineData(1, 0)]
+    [InlineData(3, 0)]
+    public void A_second_run_adds_what_is_left_of_its_level_without_the_preparation(double preparation, double share)
+    {
+        var levels = Seen.Table();
+        var model = LatencyModel.Of(levels);
+        for (var i = 0; i < 200; i++)
+        {
+            model.Observe(levels, 0, levels.Times[0]);
+            model.ObservePreparation(preparation * levels.Times[6]);
+        }
+
+        Assert.Equal(share, model.SecondShare(levels, 6), 1e-3);
+        model.ObservePreparation(double.NaN);
+        Assert.Equal(share, model.SecondShare(levels, 6), 1e-3);
+    }
+
     [Fact]
     public void A_slowdown_at_one_level_is_expected_of_all_and_forgotten_slowly()
     {

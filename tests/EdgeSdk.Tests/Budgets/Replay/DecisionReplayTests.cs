@@ -23,6 +23,25 @@ public class DecisionReplayTests
         }, iter: 200);
 
     [Fact]
+    public void A_stream_that_fails_ends_the_log_and_no_frame()
+    {
+        using var governor = new Governor([0.1, 0.5, 1], new PolicyOptions(), new SignalOptions { Manual = true });
+        using var full = new FullDisk();
+        governor.Record(full);
+        for (var i = 0; i < 3000; i++)
+            Assert.Equal(1, governor.Decide().Granted);
+        Assert.IsType<IOException>(governor.RecordingProblem);
+        governor.Record(null);
+        Assert.IsType<IOException>(governor.RecordingProblem);
+        using var memory = new MemoryStream();
+        governor.Record(memory);
+        governor.Decide();
+        governor.Record(null);
+        Assert.Null(governor.RecordingProblem);
+        Assert.NotEqual(0, memory.Length);
+    }
+
+    [Fact]
     public void A_log_that_was_tampered_with_shows_where()
     {
         var log = Record([.. Enumerable.Repeat((1.0, 0.3, 0.5, 0.01, 3), 20)], Section).Split('\n');
@@ -110,5 +129,10 @@ public class DecisionReplayTests
             }
         }
         return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    private sealed class FullDisk : MemoryStream
+    {
+        public override void Write(byte[] buffer, int offset, int count) => throw new IOException("No space left on device.");
     }
 }

@@ -1,0 +1,81 @@
+using EdgeSdk.Models;
+using EdgeSdk.Models.Trust;
+
+namespace EdgeSdk.Updates;
+
+/// <summary>
+/// A model's folder: its versions under their hashes, and a pointer to the one that runs. A file is complete before the pointer names it, and the
+/// pointer changes as a whole, so whatever moment the power goes at, the old or the new model starts.
+/// </summary>
+internal sealed class ModelStore
+{
+    private readonly string _folder;
+
+    public ModelStore(string folder)
+    {
+        _folder = folder;
+        Pointer = StorePointer.Read(folder);
+    }
+
+    /// <summary>What runs and what ran before; <see langword="null"/> before the first model.</summary>
+    public StorePointer? Pointer { get; private set; }
+
+    public string Incoming => Path.Combine(_folder, "incoming");
+
+    /// <summary>Where the file with this hash lies.</summary>
+    public string PathOf(string sha256) => Path.Combine(_folder, sha256 + ".onnx");
+
+    /// <summary>What to start with, the best first: what the pointer names, then, where that is lost, whatever else is there, the newest first.</summary>
+    public IEnumerable<string> Candidates()
+    {
+        string?[] named = [Pointer?.Current, Pointer?.Previous];
+        return named.OfType<string>().Select(PathOf).Concat(Versions().OrderByDescending(File.GetLastWriteTimeUtc)).Distinct(StringComparer.Ordinal).Where(File.Exists);
+    }
+
+    /// <summary>Puts a verified file into the folder, with the signature that lies beside its source; nothing when it is there.</summary>
+    public void Add(ModelFile file, string source)
+    {
+        var path = PathOf(file.Identity.Sha256);
+        if (Path.GetFullPath(source) == path)
+            return;
+        var signature = source + ModelSignature.Extension;
+        if (File.Exists(signature))
+            AtomicFile.Write(path + ModelSignature.Extension, stream => stream.Write(File.ReadAllBytes(signature)));
+        AtomicFile.Write(path, stream => stream.Write(file.Bytes));
+    }
+
+    /// <summary>Makes <paramref name="sha256"/> the model to start with; the one that was stays for a way back.</summary>
+    public void Point(string sha256, long minimum)
+    {
+        var before = Pointer?.Current == sha256 ? Pointer.Previous : Pointer?.Current;
+        var pointer = new StorePointer { Current = sha256, Previous = before, Minimum = Math.Max(minimum, Pointer?.Minimum ?? 0) };
+        if (pointer != Pointer)
+            pointer.Write(_folder);
+        Pointer = pointer;
+    }
+
+    /// <summary>Removes what neither runs nor is the way back, and what a crash left half-written.</summary>
+    public void Clean()
+    {
+        var kept = new[] { Pointer?.Current, Pointer?.Previous }.OfType<string>().Select(PathOf).ToHashSet(StringComparer.Ordinal);
+        foreach (var path in Versions().Where(path => !kept.Contains(path)).Concat(Directory.EnumerateFiles(_folder, "*.tmp")))
+            Delete(path);
+    }
+
+    /// <summary>Removes a model file and its signature, as far as that can be.</summary>
+    public static void Delete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+            File.Delete(path + ModelSignature.Extension);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It stays, and takes room; the next start tries again.
+        }
+    }
+
+    private string[] Versions() =>
+        [.. Directory.EnumerateFiles(_folder, "*.onnx").Where(path => Path.GetFileNameWithoutExtension(path) is { Length: 64 } name && name.All(char.IsAsciiHexDigitLower))];
+}

@@ -1,0 +1,92 @@
+using System.Security.Cryptography;
+using EdgeSdk.Frames;
+using EdgeSdk.Models;
+using EdgeSdk.Models.Trust;
+
+namespace EdgeSdk.Tests.Models.Trust;
+
+public class ModelTrustTests
+{
+    private static readonly byte[] Pixels = new byte[16];
+
+    [Fact]
+    public void No_tampered_package_is_accepted()
+    {
+        using var tampering = new Tampering();
+        var (tried, wrong) = tampering.Run();
+        Assert.True(tried > 10_000, $"{tried}");
+        Assert.Equal([], wrong);
+    }
+
+    [Fact]
+    public void A_signed_model_runs_and_every_result_says_which_it_was()
+    {
+        var path = new TinyModel().Write();
+        var (privateKey, publicKey) = ModelSigner.CreateKey();
+        var signed = ModelSigner.Sign(path, privateKey, 7);
+        using var model = AdaptiveModel.Open(path, o => o.Trust.Key(publicKey));
+        var result = model.Run(Frame.Over(Pixels, 4, 4, PixelFormat.Mono8));
+        Assert.Equal(signed, result.Model);
+        Assert.Equal(("tiny", 7, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)))), (result.Model.Name, result.Model.Version, result.Model.Sha256));
+        using var unsigned = AdaptiveModel.Open(path);
+        Assert.Equal(signed with { Version = null, Key = null }, unsigned.Identity);
+    }
+
+    [Fact]
+    public void An_unsigned_model_runs_where_no_key_is_trusted_or_the_option_says_so()
+    {
+        var path = new TinyModel().Write();
+        var (_, publicKey) = ModelSigner.CreateKey();
+        AdaptiveModel.Open(path).Dispose();
+        AdaptiveModel.Open(path, o => o.Trust.Key(publicKey).AllowUnsigned = true).Dispose();
+        Assert.Contains("edge sign", Assert.Throws<ModelFileException>(() => AdaptiveModel.Open(path, o => o.Trust.Key(publicKey))).Message);
+    }
+
+    [Fact]
+    public void Where_unsigned_models_may_run_a_wrong_signature_still_may_not()
+    {
+        var path = new TinyModel().Write();
+        ModelSigner.Sign(path, ModelSigner.CreateKey().PrivateKey, 7);
+        Assert.Contains("does not trust", Assert.Throws<ModelFileException>(
+            () => AdaptiveModel.Open(path, o => o.Trust.Key(ModelSigner.CreateKey().PublicKey).AllowUnsigned = true)).Message);
+    }
+
+    [Fact]
+    public void Keys_in_a_folder_can_follow_one_another()
+    {
+        var folder = Directory.CreateTempSubdirectory("edgesdk-trust-").FullName;
+        try
+        {
+            var (old, next) = (ModelSigner.CreateKey(), ModelSigner.CreateKey());
+            var path = new TinyModel().Write();
+            File.WriteAllText(Path.Combine(folder, "old.pem"), old.PublicKey);
+            File.WriteAllText(Path.Combine(folder, "next.pem"), next.PublicKey);
+            foreach (var key in (string[])[old.PrivateKey, next.PrivateKey])
+            {
+                ModelSigner.Sign(path, key, 1);
+                Assert.Equal(1, ModelIdentity.Read(path, trust => trust.Folder(folder)).Version);
+            }
+            File.Delete(Path.Combine(folder, "next.pem"));
+            Assert.Throws<ModelFileException>(() => ModelIdentity.Read(path, trust => trust.Folder(folder)));
+            File.WriteAllText(Path.Combine(folder, "secret.pem"), next.PrivateKey);
+            Assert.Contains("private key", Assert.Throws<ArgumentException>(() => ModelIdentity.Read(path, trust => trust.Folder(folder))).Message);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void What_is_no_key_over_P256_is_refused_with_what_to_do()
+    {
+        using var large = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+        using var rsa = RSA.Create(2048);
+        foreach (var pem in (string[])["none", large.ExportSubjectPublicKeyInfoPem(), rsa.ExportSubjectPublicKeyInfoPem()])
+            Assert.Throws<ArgumentException>(() => ModelIdentity.Read("x.onnx", trust => trust.Key(pem)));
+        Assert.Contains("no key is trusted", Assert.Throws<ArgumentException>(() => ModelIdentity.Read("x.onnx", trust => trust.MinimumVersion = 3)).Message);
+        Assert.Contains("holds 0 keys", Assert.Throws<ArgumentException>(
+            () => ModelIdentity.Read("x.onnx", trust => trust.Folder(Directory.CreateTempSubdirectory("edgesdk-empty-").FullName))).Message);
+        Assert.Throws<ArgumentException>(() => ModelSigner.Sign(new TinyModel().Write(), ModelSigner.CreateKey().PrivateKey, 3, minimum: 4));
+    }
+}

@@ -1,0 +1,107 @@
+using System.Security.Cryptography;
+using EdgeSdk.Models;
+using EdgeSdk.Models.Trust;
+
+namespace EdgeSdk.Tests.Models.Trust;
+
+/// <summary>A small signed package, and everything an attacker may do to it.</summary>
+internal sealed class Tampering : IDisposable
+{
+    private const long Version = 7;
+
+    private readonly string _path;
+    private readonly byte[] _model;
+    private readonly byte[] _signature;
+    private readonly string _privateKey;
+    private readonly TrustStore _trust;
+
+    public Tampering()
+    {
+        _path = new TinyModel().Write();
+        (_privateKey, var publicKey) = ModelSigner.CreateKey();
+        ModelSigner.Sign(_path, _privateKey, Version);
+        (_model, _signature) = (File.ReadAllBytes(_path), File.ReadAllBytes(_path + ModelSignature.Extension));
+        var rules = new ModelTrust { MinimumVersion = 5 };
+        _trust = rules.Key(publicKey).Snapshot()!;
+    }
+
+    /// <summary>Tries every attack.</summary>
+    /// <returns>How many there were, and what was accepted or refused in another way than with a <see cref="ModelFileException"/>.</returns>
+    public (int Tried, IReadOnlyList<string> Wrong) Run()
+    {
+        var wrong = new List<string>();
+        var tried = 0;
+        if (Refused(_model, _signature) is { } refused)
+            wrong.Add($"untouched: {refused}");
+        foreach (var (name, model, signature) in Attacks())
+        {
+            tried++;
+            try
+            {
+                if (Refused(model, signature) is null)
+                    wrong.Add($"{name}: accepted");
+            }
+            catch (Exception e)
+            {
+                wrong.Add($"{name}: {e.GetType().Name} {e.Message}");
+            }
+        }
+        return (tried, wrong);
+    }
+
+    public void Dispose() => File.Delete(_path + ModelSignature.Extension);
+
+    private string? Refused(byte[] model, byte[]? signature)
+    {
+        try
+        {
+            ModelFile.Verify(_path, model, _trust.Check(_path, model, signature));
+            return null;
+        }
+        catch (ModelFileException e)
+        {
+            return e.Message;
+        }
+    }
+
+    private IEnumerable<(string Name, byte[] Model, byte[]? Signature)> Attacks()
+    {
+        for (var bit = 0; bit < 8 * _model.Length; bit++)
+            yield return ($"bit {bit} of the model", Flipped(_model, bit), _signature);
+        for (var bit = 0; bit < 8 * _signature.Length; bit++)
+            yield return ($"bit {bit} of the signature", _model, Flipped(_signature, bit));
+        for (var length = 0; length < _model.Length; length++)
+            yield return ($"model cut to {length}", _model[..length], _signature);
+        for (var length = 0; length < _signature.Length; length++)
+            yield return ($"signature cut to {length}", _model, _signature[..length]);
+        yield return ("no signature", _model, null);
+        yield return ("signature with a line more", _model, [.. _signature, (byte)'\n']);
+        yield return ("model with a byte more", [.. _model, 0], _signature);
+        yield return ("signature of a megabyte", _model, new byte[1 << 20]);
+        yield return ("another model", new TinyModel { Levels = [0.2, 1] }.ToBytes(), _signature);
+        yield return ("signed by an unknown key", _model, Signed(ModelSigner.CreateKey().PrivateKey, Version));
+        yield return ("signed by an unknown key that names a known one", _model, Forged());
+        yield return ("rolled back", _model, Signed(_privateKey, 4));
+    }
+
+    private byte[] Signed(string key, long version)
+    {
+        File.WriteAllBytes(_path, _model);
+        ModelSigner.Sign(_path, key, version);
+        return File.ReadAllBytes(_path + ModelSignature.Extension);
+    }
+
+    private byte[] Forged()
+    {
+        var (content, _) = ModelSignature.Parse(_signature)!.Value;
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return content.Write(key.SignData(content.Signed, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation));
+    }
+
+    private static byte[] Flipped(byte[] bytes, int bit)
+    {
+        var flipped = (byte[])bytes.Clone();
+        flipped[bit / 8] ^= (byte)(1 << (bit % 8));
+        return flipped;
+    }
+}

@@ -1,0 +1,169 @@
+using EdgeSdk.Frames;
+using EdgeSdk.Models;
+using EdgeSdk.Models.Trust;
+using EdgeSdk.Tests.Models;
+using EdgeSdk.Updates;
+
+namespace EdgeSdk.Tests.Updates;
+
+public sealed class LiveModelTests : IDisposable
+{
+    private static readonly byte[] Pixels = [.. Enumerable.Range(0, 16).Select(i => (byte)(i * 17))];
+    private readonly string _folder = Directory.CreateTempSubdirectory("edgesdk-live-").FullName;
+    private readonly (string PrivateKey, string PublicKey) _keys = ModelSigner.CreateKey();
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void A_new_model_takes_over_between_two_frames_and_the_old_one_is_the_way_back()
+    {
+        var (first, second) = (Version(1), Version(2));
+        using var live = Start(first);
+        var changes = new List<ModelUpdate>();
+        live.Changed += (_, update) => changes.Add(update);
+        Assert.Equal(Hash(first), Run(live));
+        var update = live.Put(second);
+        Assert.True(update.IsAccepted, update.Problem);
+        Assert.Empty(changes);
+        Assert.Equal(Hash(second), Run(live));
+        Assert.Equal(Hash(second), Assert.Single(changes).Model!.Sha256);
+        Assert.True(live.RollBack().IsAccepted);
+        Assert.Equal(Hash(first), Run(live));
+        Assert.True(live.RollBack().IsAccepted);
+        Assert.Equal(Hash(second), Run(live));
+    }
+
+    [Fact]
+    public void The_model_that_ran_last_is_the_one_that_starts()
+    {
+        using (var live = Start(Version(1)))
+            Assert.True(live.Put(Version(2)).IsAccepted);
+        using var again = LiveModel.Open(_folder);
+        Assert.Equal(Hash(Version(2)), Run(again));
+        Assert.True(again.RollBack().IsAccepted);
+    }
+
+    [Fact]
+    public void Whatever_is_wrong_with_a_new_model_the_old_one_runs_on_and_the_reason_is_a_sentence()
+    {
+        using var live = Start(Version(1));
+        var hash = Run(live);
+        var cut = new TinyModel().Write();
+        File.WriteAllBytes(cut, new TinyModel().ToBytes()[..400]);
+        foreach (var (path, reason) in new[]
+        {
+            (cut, "cut short"),
+            (Path.Combine(_folder, "none.onnx"), "does not exist"),
+            (new TinyModel { Edit = m => m.Graph.Node[0].OpType = "NoSuchOperator" }.Write(), "NoSuchOperator"),
+            (new TinyModel { EditManifest = m => m with { Name = "other" } }.Write(), "'tiny' runs here"),
+        })
+        {
+            var update = live.Put(path);
+            Assert.Contains(reason, update.Problem);
+            Assert.Equal(hash, Run(live));
+        }
+        Assert.Contains("no model to go back to", live.RollBack().Problem);
+        Assert.Single(Directory.GetFiles(_folder, "*.onnx"));
+    }
+
+    [Fact]
+    public void A_model_dropped_into_the_folder_is_taken_once_it_is_complete()
+    {
+        using var live = Start(Version(1));
+        var refused = new List<string>();
+        live.Refused += (_, update) => refused.Add(update.Problem!);
+        var path = Path.Combine(_folder, "incoming", "next.onnx");
+        var bytes = File.ReadAllBytes(Version(2));
+        File.WriteAllBytes(path, bytes[..^9]);
+        live.Look();
+        Assert.Empty(refused);
+        live.Look();
+        live.Look();
+        Assert.Single(refused);
+        File.WriteAllBytes(path, bytes);
+        live.Look();
+        Assert.Equal(Hash(Version(1)), Run(live));
+        live.Look();
+        Assert.Equal(Hash(Version(2)), Run(live));
+        Assert.False(File.Exists(path));
+    }
+
+    [Fact]
+    public void A_damaged_model_or_pointer_falls_back_to_what_is_sound()
+    {
+        using (var live = Start(Version(1)))
+            live.Put(Version(2));
+        File.WriteAllText(Path.Combine(_folder, $"{Hash(Version(2))}.onnx"), "gone");
+        using (var live = LiveModel.Open(_folder))
+            Assert.Equal(Hash(Version(1)), Run(live));
+        File.WriteAllText(Path.Combine(_folder, "current.json"), "{");
+        using (var live = LiveModel.Open(_folder))
+            Assert.Equal(Hash(Version(1)), Run(live));
+        File.Delete(Path.Combine(_folder, "current.json"));
+        foreach (var file in Directory.GetFiles(_folder, "*.onnx"))
+            File.WriteAllText(file, "gone");
+        Assert.Throws<ModelFileException>(() => LiveModel.Open(_folder));
+        Assert.Contains("incoming", Assert.Throws<ModelFileException>(() => LiveModel.Open(Path.Combine(_folder, "empty"))).Message);
+    }
+
+    [Fact]
+    public void Unsigned_withdrawn_and_older_models_do_not_take_over()
+    {
+        var (one, two, three) = (Signed(1), Signed(2), Signed(3, minimum: 3));
+        using var live = Start(two, o => o.Trust.Key(_keys.PublicKey));
+        Assert.Contains("not signed", live.Put(Version(9)).Problem);
+        Assert.Contains("version 1, and version 2 runs", live.Put(one).Problem);
+        Assert.True(live.Put(three).IsAccepted);
+        Assert.Equal(3, live.Run(Grey()).Model.Version);
+        Assert.Contains("withdrawn", live.RollBack().Problem);
+        Assert.Equal(3, live.Run(Grey()).Model.Version);
+        using var again = LiveModel.Open(_folder, o => o.Trust.Key(_keys.PublicKey));
+        Assert.Contains("withdrawn", again.Put(two).Problem);
+    }
+
+    [Fact]
+    public async Task Models_may_change_while_frames_run()
+    {
+        using var live = Start(Version(1));
+        using var over = new CancellationTokenSource();
+        var hashes = new[] { Hash(Version(1)), Hash(Version(2)) };
+        var line = Task.Run(() =>
+        {
+            var seen = new HashSet<string>();
+            while (!over.IsCancellationRequested)
+                seen.Add(Run(live));
+            seen.Add(Run(live));
+            return seen;
+        }, TestContext.Current.CancellationToken);
+        for (var i = 0; i < 20; i++)
+            Assert.True(live.Put(Version(2 - i % 2)).IsAccepted);
+        over.Cancel();
+        Assert.Subset(hashes.ToHashSet(), await line);
+    }
+
+    private static Frame Grey() => Frame.Over(Pixels, 4, 4, PixelFormat.Mono8);
+
+    private static string Run(LiveModel live) => live.Run(Grey(), 0.3).Model.Sha256;
+
+    private static string Hash(string path) => ModelFile.Read(path).Identity.Sha256;
+
+    private static string Version(int version) => new TinyModel { EditManifest = m => m with { Training = m.Training with { Seed = version } } }.Write();
+
+    private string Signed(int version, long minimum = 0)
+    {
+        var path = Version(version);
+        ModelSigner.Sign(path, _keys.PrivateKey, version, minimum);
+        return path;
+    }
+
+    private LiveModel Start(string path, Action<AdaptiveModelOptions>? configure = null)
+    {
+        var incoming = Directory.CreateDirectory(Path.Combine(_folder, "incoming")).FullName;
+        File.Copy(path, Path.Combine(incoming, "first.onnx"));
+        if (File.Exists(path + ModelSignature.Extension))
+            File.Copy(path + ModelSignature.Extension, Path.Combine(incoming, "first.onnx" + ModelSignature.Extension));
+        var live = LiveModel.Open(_folder, configure);
+        ModelStore.Delete(Path.Combine(incoming, "first.onnx"));
+        return live;
+    }
+}

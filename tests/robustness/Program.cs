@@ -1,0 +1,3 @@
+using EdgeSdk.Robustness;
+
+return Suite.Run(args);
