@@ -164,7 +164,7 @@ public sealed class AdaptiveModel : IDisposable
             }
             var decision = chosen ?? Governor.Decide(frame.Info.Priority);
             _run.Run(decision, frame.Info, started);
-            _metrics.Ran(_targets.Target, _result.Level, decision, _result.Macs, _result.Latency);
+            _metrics.Ran(_targets.Target, _result.Level, decision, _result.Macs, _result.Latency, _result.FirstLevel is not null);
             while (_targets.TryTakeChange(out var change))
                 TargetChanged?.Invoke(this, change);
             return _result;

@@ -37,13 +37,24 @@ internal interface IGrabbedBuffer : IDisposable
 /// <summary>The few lines a user writes.</summary>
 internal static class GenTlFrames
 {
-    /// <summary>A grabbed buffer as a frame, which gives the buffer back as soon as its pixels have been read.</summary>
-    public static Frame AsFrame(this IGrabbedBuffer buffer, string camera) =>
-        Frame.At(buffer.Address, buffer.Size, buffer.Width, buffer.Height, (PixelFormat)buffer.PixelFormat, buffer.Stride) with
+    /// <summary>A grabbed buffer as a frame, which gives the buffer back as soon as its pixels have been read, or at once when it is no frame.</summary>
+    public static Frame AsFrame(this IGrabbedBuffer buffer, string camera)
+    {
+        try
         {
-            Info = new(buffer.FrameId, camera, TimeSpan.FromTicks(buffer.Timestamp / TimeSpan.NanosecondsPerTick)),
-            Lease = buffer,
-            // GenICam's YUV spans all 256 values, video's does not.
-            FullRange = true,
-        };
+            return Frame.At(buffer.Address, buffer.Size, buffer.Width, buffer.Height, (PixelFormat)buffer.PixelFormat, buffer.Stride) with
+            {
+                Info = new(buffer.FrameId, camera, TimeSpan.FromTicks(buffer.Timestamp / TimeSpan.NanosecondsPerTick)),
+                Lease = buffer,
+                // GenICam's YUV spans all 256 values, video's does not.
+                FullRange = true,
+            };
+        }
+        catch
+        {
+            // Nobody else will: a few bad frames would leave the camera without buffers.
+            buffer.Dispose();
+            throw;
+        }
+    }
 }

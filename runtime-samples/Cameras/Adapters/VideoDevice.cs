@@ -78,11 +78,20 @@ internal sealed unsafe partial class VideoDevice : IDisposable
     {
         var (index, _, _, sequence, time) = Describe(0, DequeueBuffer);
         var buffer = _buffers[index];
-        return Frame.At(buffer.Address, buffer.Length, _width, _height, _format, _stride) with
+        try
         {
-            Info = new((uint)sequence, _path, time),
-            Lease = buffer,
-        };
+            return Frame.At(buffer.Address, buffer.Length, _width, _height, _format, _stride) with
+            {
+                Info = new((uint)sequence, _path, time),
+                Lease = buffer,
+            };
+        }
+        catch
+        {
+            // Nobody else will: a few bad frames would leave the driver without buffers.
+            buffer.Dispose();
+            throw;
+        }
     }
 
     public void Dispose()

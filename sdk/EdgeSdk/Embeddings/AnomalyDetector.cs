@@ -5,7 +5,8 @@ namespace EdgeSdk.Embeddings;
 
 /// <summary>
 /// How unlike everything normal an embedding is: the mean distance to its nearest normal examples. Learns from normal examples alone, and its threshold
-/// from others that were kept apart. Use embeddings of one level. One thread at a time.
+/// from others that were kept apart. Like a <see cref="Gallery"/> it belongs to one model and one level and checks neither, only the embeddings' length.
+/// One thread at a time.
 /// </summary>
 public sealed class AnomalyDetector
 {

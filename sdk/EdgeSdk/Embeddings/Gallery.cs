@@ -5,7 +5,8 @@ namespace EdgeSdk.Embeddings;
 
 /// <summary>
 /// Examples with labels, told apart by the embeddings of a model: new classes from a few frames, without training. Compares by cosine, so embeddings
-/// are kept at length 1. Enrol and search at the budget the frames will run at: levels embed differently. One thread at a time.
+/// are kept at length 1. A gallery belongs to one model and one level, because each embeds differently; it knows neither and checks the embeddings' length
+/// only, so enrol and search with the same model at the same budget. One thread at a time.
 /// </summary>
 public sealed class Gallery
 {
@@ -100,7 +101,7 @@ public sealed class Gallery
         SaveAs(path, GalleryFile.GalleryMagic, []);
     }
 
-    /// <summary>Reads a gallery that <see cref="Save"/> wrote.</summary>
+    /// <summary>Reads a gallery that <see cref="Save"/> wrote. The file does not say which model and level it belongs to: keep it beside its model.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InvalidDataException">It is damaged, cut short, or none.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>

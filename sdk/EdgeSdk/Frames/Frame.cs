@@ -35,7 +35,10 @@ public readonly ref struct Frame
     /// <summary>The first byte of the picture to its last one; padding between rows included.</summary>
     public ReadOnlySpan<byte> Pixels => _pixels;
 
-    /// <summary>The part to look at, as if it had been cut out; the whole frame unless set.</summary>
+    /// <summary>
+    /// The part to look at; the whole frame unless set. Resampling stays inside it, but demosaicing takes its neighbours from beyond the border, so
+    /// that there it is better than if the part had been cut out first.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is empty or not inside the frame.</exception>
     public FrameRegion Region
     {
@@ -58,7 +61,8 @@ public readonly ref struct Frame
 
     /// <summary>
     /// The owner of the buffer, if it wants to be told: <see cref="AdaptiveModel.Run(in Frame)"/> disposes it once, as soon as the pixels
-    /// have been read, while the network still runs, and also when it refuses the frame.
+    /// have been read, while the network still runs, and also when it refuses the frame. A geometry or region that is refused never becomes a frame:
+    /// give the buffer back where that is caught.
     /// </summary>
     public IDisposable? Lease { get; init; }
 

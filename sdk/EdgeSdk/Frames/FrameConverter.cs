@@ -18,8 +18,9 @@ public sealed class FrameConverter
     private readonly FrameOptions _options;
     private readonly float[] _scratch;
     private nint[] _offsets = [];
-    private readonly Dictionary<PlanKey, ConversionPlan> _plans = [];
-    private ConversionPlan? _last;
+
+    // The one used last comes first.
+    private readonly List<(PlanKey Key, ConversionPlan Plan)> _plans = new(MostPlans);
 
     /// <summary>Creates a converter.</summary>
     /// <param name="input">The tensor's shape; 1 channel (grey) or 3 (red, green, blue).</param>
@@ -41,7 +42,7 @@ public sealed class FrameConverter
     internal int Lanes { get; init; } = Avx512F.IsSupported ? 16 : Avx2.IsSupported ? 8 : 4;
 
     /// <summary>Bytes the conversion of the last frame read, each counted once, even where two output rows share it.</summary>
-    internal long BytesRead => _last!.BytesRead;
+    internal long BytesRead => _plans[0].Plan.BytesRead;
 
     /// <summary>Writes <paramref name="frame"/> into <paramref name="tensor"/>. The frame's buffer is free again on return.</summary>
     /// <param name="frame">The frame, of any size and format.</param>
@@ -74,17 +75,17 @@ public sealed class FrameConverter
     private ConversionPlan PlanFor(in Frame frame)
     {
         var key = PlanKey.Of(frame);
-        if (!_plans.TryGetValue(key, out var plan))
-        {
-            // Cameras and regions taking turns are few; a region that follows something is new in every frame.
-            if (_plans.Count == MostPlans)
-                _plans.Clear();
-            plan = new(key, _input, _options);
-            _plans.Add(key, plan);
-            if (_offsets.Length < plan.MostRows)
-                _offsets = new nint[plan.MostRows];
-        }
-        return _last = plan;
+        var at = 0;
+        while (at < _plans.Count && _plans[at].Key != key)
+            at++;
+        var plan = at < _plans.Count ? _plans[at].Plan : new(key, _input, _options);
+        if (_offsets.Length < plan.MostRows)
+            _offsets = new nint[plan.MostRows];
+        // A region that follows something is new in every frame: it must not push out a camera that takes turns with it.
+        if (at < _plans.Count || at == MostPlans)
+            _plans.RemoveAt(Math.Min(at, MostPlans - 1));
+        _plans.Insert(0, (key, plan));
+        return plan;
     }
 
     private void Convert<TLanes, TVector>(ConversionPlan plan, in Frame frame, Span<float> tensor)

@@ -18,6 +18,10 @@ internal sealed class FrameMetrics
     private const string RanOn = "edgesdk.target";
     private const string Level = "edgesdk.level";
 
+    // As objects once, so that no frame boxes them.
+    private static readonly object Once = false;
+    private static readonly object Twice = true;
+
     private static readonly Meter Meter = new(MeterName, typeof(FrameMetrics).Assembly.GetName().Version?.ToString(3));
 
     private static readonly Counter<long> Frames = Meter.CreateCounter<long>("edgesdk.frames", "{frame}", "Frames that ran.");
@@ -40,7 +44,6 @@ internal sealed class FrameMetrics
     private readonly string _model;
     private readonly ModelLevel[] _levels;
 
-    // As objects once, so that no frame boxes them.
     private readonly object[] _budgets;
 
     /// <param name="model">What the model is called in the tags.</param>
@@ -61,12 +64,18 @@ internal sealed class FrameMetrics
     }
 
     /// <summary>A frame has run.</summary>
-    public void Ran(Target target, ModelLevel level, in BudgetDecision decision, double macs, TimeSpan duration)
+    /// <param name="target">Where.</param>
+    /// <param name="level">At which level; of two runs that of the second.</param>
+    /// <param name="decision">The budget, and why.</param>
+    /// <param name="macs">What it spent, in both runs when there were two.</param>
+    /// <param name="duration">From the call to the result.</param>
+    /// <param name="escalated">Whether its first answer was unsure, so that it ran again.</param>
+    public void Ran(Target target, ModelLevel level, in BudgetDecision decision, double macs, TimeSpan duration, bool escalated)
     {
         if (!Frames.Enabled && !Macs.Enabled && !Duration.Enabled && !Budget.Enabled)
             return;
         var budget = _budgets[Math.Max(0, Array.IndexOf(_levels, level))];
-        var tags = new TagList { { Model, _model }, { RanOn, target.Name }, { Level, budget } };
+        var tags = new TagList { { Model, _model }, { RanOn, target.Name }, { Level, budget }, { "edgesdk.escalated", escalated ? Twice : Once } };
         Duration.Record(duration.TotalSeconds, tags);
         Macs.Add(macs, tags);
         Budget.Record(decision.Granted, new KeyValuePair<string, object?>(Model, _model));

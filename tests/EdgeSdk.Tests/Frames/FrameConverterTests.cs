@@ -132,6 +132,31 @@ public class FrameConverterTests
     }
 
     [Fact]
+    public void A_region_that_moves_with_every_frame_does_not_push_out_a_geometry_that_is_still_in_use()
+    {
+        var buffer = new byte[100 * 60];
+        var converter = new FrameConverter(new(3, 16, 16));
+        var tensor = new float[3 * 16 * 16];
+        Assert.NotEqual(0, Bytes(new(0, 0, 100, 60)));
+        for (var x = 0; x < 50; x++)
+        {
+            Assert.NotEqual(0, Bytes(new(x, 5, 30, 40)));
+            Assert.Equal(0, Bytes(new(0, 0, 100, 60)));
+        }
+        // Of the 16 kept, 15 are the last places.
+        for (var x = 35; x < 50; x++)
+            Assert.Equal(0, Bytes(new(x, 5, 30, 40)));
+        Assert.NotEqual(0, Bytes(new(34, 5, 30, 40)));
+
+        long Bytes(FrameRegion region)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            converter.Convert(Frame.Over(buffer, 100, 60, PixelFormat.BayerRG8) with { Region = region }, tensor);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    [Fact]
     public void A_tensor_of_another_length_is_refused_with_both_numbers()
     {
         var e = Assert.Throws<ArgumentException>(() =>

@@ -23,7 +23,7 @@ public class FrameMetricsTests
         model.Run(Frame.Over(Pixels, 4, 4, PixelFormat.Mono8));
 
         (double Level, double Macs, string Policy)[] frames = [.. Tiny.Levels.Select((l, i) => (l, Tiny.MacsAt(i), "chosen")), (Tiny.Levels[0], Tiny.MacsAt(0), "forced")];
-        string Tags(double level) => $"edgesdk.model=told edgesdk.target=CPU edgesdk.level={level}";
+        string Tags(double level) => $"edgesdk.model=told edgesdk.target=CPU edgesdk.level={level} edgesdk.escalated=False";
         Assert.Equal(frames.Select(f => ((string?)"{frame}", 1.0, $"{Tags(f.Level)} edgesdk.policy={f.Policy}")), Of("edgesdk.frames"));
         Assert.Equal(frames.Select(f => ((string?)"{mac}", f.Macs, Tags(f.Level))), Of("edgesdk.macs").Select(m => (m.Unit, Math.Round(m.Value, 3), m.Tags)));
         Assert.Equal(frames.Select(f => ((string?)"1", f.Level, "edgesdk.model=told")), Of("edgesdk.frame.budget"));
@@ -32,6 +32,51 @@ public class FrameMetricsTests
 
         IEnumerable<(string? Unit, double Value, string Tags)> Of(string instrument) =>
             told.Where(m => m.Instrument == instrument).Select(m => (m.Unit, m.Value, m.Tags));
+    }
+
+    [Fact]
+    public void A_frame_that_ran_twice_counts_once_and_says_so_beside_the_work_of_both_runs()
+    {
+        using var model = AdaptiveModel.Open(Unsure.Model.Write("twice"), Limited);
+        var told = new List<(string Instrument, string? Unit, double Value, string Tags)>();
+        using var listener = Listen("twice", told);
+        var results = new List<(bool Twice, double Level, double Macs)>();
+        for (var i = 0; i < 50; i++)
+        {
+            var result = model.Run(Frame.Over(Pixels, 4, 4, PixelFormat.Mono8));
+            results.Add((result.FirstLevel is not null, result.Level.Budget, result.Macs));
+        }
+        Assert.Equal([false, true], results.Select(r => r.Twice).Distinct().Order());
+        string Tags(bool twice, double level) => $"edgesdk.model=twice edgesdk.target=CPU edgesdk.level={level} edgesdk.escalated={twice}";
+        Assert.Equal(results.Select(r => (r.Macs, Tags(r.Twice, r.Level))), told.Where(m => m.Instrument == "edgesdk.macs").Select(m => (m.Value, m.Tags)));
+        Assert.Equal(results.Select(r => Tags(r.Twice, r.Level)), told.Where(m => m.Instrument == "edgesdk.frame.duration").Select(m => m.Tags));
+        var counted = told.Where(m => m.Instrument == "edgesdk.frames").ToList();
+        Assert.Equal(results.Select(r => r.Twice), counted.Select(m => m.Tags.Contains("edgesdk.escalated=True ", StringComparison.Ordinal)));
+        Assert.All(counted, m => Assert.Equal(1, m.Value));
+    }
+
+    [Fact]
+    public void A_frame_that_ran_twice_is_told_without_garbage()
+    {
+        using var model = AdaptiveModel.Open(Unsure.Model.Write("twice-quiet"), Limited);
+        using var listener = new MeterListener { InstrumentPublished = (instrument, self) => Enable(instrument, self) };
+        var heard = 0L;
+        listener.SetMeasurementEventCallback<double>((_, _, tags, _) => Interlocked.Add(ref heard, tags.Length));
+        listener.SetMeasurementEventCallback<long>((_, _, tags, _) => Interlocked.Add(ref heard, tags.Length));
+        listener.Start();
+        Measure();
+        Assert.Equal(0, Measure());
+        Assert.NotEqual(0, heard);
+
+        long Measure()
+        {
+            var (before, twice) = (GC.GetAllocatedBytesForCurrentThread(), 0);
+            for (var i = 0; i < 1000; i++)
+                twice += model.Run(Frame.Over(Pixels, 4, 4, PixelFormat.Mono8)).FirstLevel is null ? 0 : 1;
+            var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+            Assert.NotEqual(0, twice);
+            return bytes;
+        }
     }
 
     [Fact]
@@ -79,6 +124,12 @@ public class FrameMetricsTests
                 }
             return GC.GetAllocatedBytesForCurrentThread() - before;
         }
+    }
+
+    private static void Limited(AdaptiveModelOptions options)
+    {
+        options.Signals.Manual = true;
+        options.Policies.Limit(0.3);
     }
 
     // Other tests run models at the same time.
