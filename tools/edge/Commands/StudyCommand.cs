@@ -36,7 +36,7 @@ internal static class StudyCommand
             try
             {
                 var (done, all) = ProgressDisplay.Show(progress => study.Execute(
-                    parsed.GetValue(images) is { } count ? set.Train.Take(count) : set.Train, set.Test, parsed.GetValue(threads), parsed.GetValue(device)!, progress, stop.Token, set.Unlabelled));
+                    parsed.GetValue(images) is { } count ? set.Train.Take(count) : set.Train, set.Test, parsed.GetValue(threads), parsed.GetValue(device)!, set.Unlabelled, progress, stop.Token));
                 AnsiConsole.MarkupLineInterpolated($"{done} of {all} runs are done{(done < all ? ", the others are at work elsewhere" : "")}. Table: {study.TablePath}");
                 return ExitCode.Success;
             }

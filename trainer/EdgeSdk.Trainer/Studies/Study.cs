@@ -42,15 +42,15 @@ public sealed class Study
     /// <param name="test">The test images.</param>
     /// <param name="threads">Threads of the tensor library; 0 uses all processors.</param>
     /// <param name="device">Where to compute: one of <see cref="DeviceNames"/>.</param>
-    /// <param name="progress">Hears of each run.</param>
     /// <param name="unlabelled">The images to pre-train on; <see langword="null"/> for the training images.</param>
+    /// <param name="progress">Hears of each run.</param>
     /// <param name="cancellation">Ends the current run with a checkpoint.</param>
     /// <returns>How many of all runs are done, and how many there are; the others are at work in other processes.</returns>
     /// <exception cref="InvalidDataException">A report is of other options than the plan asks for.</exception>
     /// <exception cref="OperationCanceledException">The study was cancelled; it goes on from where it was.</exception>
     public (int Done, int All) Execute(
-        ImageSet train, ImageSet test, int threads = 0, string device = DeviceNames.Cpu, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default,
-        ImageSet? unlabelled = null)
+        ImageSet train, ImageSet test, int threads = 0, string device = DeviceNames.Cpu, ImageSet? unlabelled = null,
+        IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         Directory.CreateDirectory(Path.Combine(_folder, "reports"));
         var entries = _plan.Runs();
