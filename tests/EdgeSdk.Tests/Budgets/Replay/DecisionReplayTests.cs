@@ -28,7 +28,7 @@ public class DecisionReplayTests
         using var governor = new Governor([0.1, 0.5, 1], new PolicyOptions(), new SignalOptions { Manual = true });
         using var full = new FullDisk();
         governor.Record(full);
-        for (var i = 0; i < 3000; i++)
+        for (var i = 0; i < 20_000; i++)
             Assert.Equal(1, governor.Decide().Granted);
         Assert.IsType<IOException>(governor.RecordingProblem);
         governor.Record(null);
