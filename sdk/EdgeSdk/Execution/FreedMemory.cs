@@ -18,13 +18,9 @@ internal static partial class FreedMemory
         {
             _ = Trim(0);
         }
-        catch (EntryPointNotFoundException)
+        catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException)
         {
             // Another C library, which has its own way.
-            _isElsewhere = true;
-        }
-        catch (DllNotFoundException)
-        {
             _isElsewhere = true;
         }
     }

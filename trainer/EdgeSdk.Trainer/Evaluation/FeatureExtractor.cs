@@ -38,6 +38,9 @@ internal static class FeatureExtractor
         return new LevelFeatures(cat(parts).MoveToOuterDisposeScope(), [.. choices], firing!);
     }
 
+    /// <summary>The labels of a set, [n].</summary>
+    public static Tensor Labels(ImageSet images) => tensor(images.Labels.Select(label => (long)label).ToArray());
+
     /// <summary>Images as [count, channels, height, width] in 0..1.</summary>
     public static Tensor ToTensor(ImageSet images, int start, int count)
     {

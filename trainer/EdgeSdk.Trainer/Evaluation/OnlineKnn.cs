@@ -19,7 +19,7 @@ internal sealed class OnlineKnn(Encoder network, ImageSet labelled, ImageSet hel
         using var scope = NewDisposeScope();
         network.train();
         var (references, queries) = (labelled.Take(Math.Min(References, labelled.Count)), heldOut.Take(Math.Min(Queries, heldOut.Count)));
-        return WeightedKnn.Top1(Embeddings(references), Labels(references), Embeddings(queries), Labels(queries), labelled.ClassNames.Count);
+        return WeightedKnn.Top1(Embeddings(references), FeatureExtractor.Labels(references), Embeddings(queries), FeatureExtractor.Labels(queries), labelled.ClassNames.Count);
     }
 
     private Tensor Embeddings(ImageSet images)
@@ -34,6 +34,4 @@ internal sealed class OnlineKnn(Encoder network, ImageSet labelled, ImageSet hel
             return network.EmbedInTraining(FeatureExtractor.ToTensor(images, start, end - start)).MoveToOuterDisposeScope();
         })]);
     }
-
-    private static Tensor Labels(ImageSet images) => tensor(images.Labels.Select(label => (long)label).ToArray());
 }

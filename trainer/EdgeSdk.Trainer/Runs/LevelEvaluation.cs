@@ -47,7 +47,7 @@ internal sealed class LevelEvaluation(ImageSet labelled, ImageSet heldOut, Image
         var known = FeatureExtractor.Extract(network, labelled, level, cancellation).Embeddings;
         var unseen = FeatureExtractor.Extract(network, heldOut, level, cancellation).Embeddings;
         var measured = FeatureExtractor.Extract(network, test, level, cancellation);
-        var (knownLabels, unseenLabels, testLabels) = (Labels(labelled), Labels(heldOut), Labels(test));
+        var (knownLabels, unseenLabels, testLabels) = (FeatureExtractor.Labels(labelled), FeatureExtractor.Labels(heldOut), FeatureExtractor.Labels(test));
         var classes = labelled.ClassNames.Count;
         var head = LinearProbe.Train(known, knownLabels, classes, tensor(classWeights));
         var (logits, unseenLogits) = (head.Logits(measured.Embeddings), head.Logits(unseen));
@@ -71,6 +71,4 @@ internal sealed class LevelEvaluation(ImageSet labelled, ImageSet heldOut, Image
             TierShares = network.TierShares(measured.Choices),
         });
     }
-
-    private static Tensor Labels(ImageSet images) => tensor(images.Labels.Select(label => (long)label).ToArray());
 }
