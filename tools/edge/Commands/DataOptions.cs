@@ -1,6 +1,6 @@
 using System.CommandLine;
+using EdgeSdk.Tool.Output;
 using EdgeSdk.Trainer.Data;
-using Spectre.Console;
 
 namespace EdgeSdk.Tool.Commands;
 
@@ -44,7 +44,7 @@ internal sealed class DataOptions
             throw new DataSetException(name, $"is neither a folder nor one of {string.Join(", ", DataSet.Names)}.");
         var set = ImageFolder.Open(name, new ImageFolderOptions { Size = parsed.GetValue(_size) ?? new ImageFolderOptions().Size, Grey = parsed.GetValue(_grey) });
         if (set.Skipped.Count > 0)
-            AnsiConsole.MarkupLineInterpolated($"Skipped {set.Skipped.Count} unreadable files:\n  {string.Join("\n  ", set.Skipped)}");
+            Note.Write($"{set.Skipped.Count} unreadable files are skipped:\n  {string.Join("\n  ", set.Skipped)}");
         return (set.Train.Name, set);
     }
 }

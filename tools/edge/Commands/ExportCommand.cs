@@ -29,7 +29,7 @@ internal static class ExportCommand
         var half = new Option<bool>("--float16") { Description = "Store and compute in float16; without --level, all levels." };
         var output = new Option<string>("--out") { Description = "The file to write; an older one is replaced.", Required = true };
         var tiers = new Option<int[]>("--tiers") { Description = "The tier of each block, from 0, as 'edge inspect' lists them.", AllowMultipleArgumentsPerToken = true };
-        var command = new Command("export", Help) { path, level, half, output, tiers };
+        var command = new Command("export", Help) { path, level, half, output, tiers, JsonOutput.Option };
         command.SetAction(parsed =>
         {
             var source = parsed.GetValue(path)!;
@@ -42,12 +42,13 @@ internal static class ExportCommand
             var chosen = parsed.GetValue(tiers) is { Length: > 0 } given ? given : null;
             if (budget is null && chosen is not null)
                 throw new InvalidDataException("--tiers fixes the blocks of one level; name that --level too.");
-            if (!parsed.GetValue(half))
-                WriteFrozen(ModelFreezer.Freeze(source, budget!.Value, target, chosen), target);
-            else if (budget is null)
-                WriteSize(Float16Converter.Convert(source, target), target);
+            var manifest = !parsed.GetValue(half) ? ModelFreezer.Freeze(source, budget!.Value, target, chosen)
+                : budget is null ? Float16Converter.Convert(source, target)
+                : FreezeHalf(source, budget.Value, target, chosen);
+            if (JsonOutput.IsWanted(parsed))
+                JsonOutput.Write(new { Model = target, Bytes = new FileInfo(target).Length, manifest.Converted?.Precision, manifest.Levels[0].Macs, manifest.DenseMacs, manifest.Frozen?.Tiers });
             else
-                WriteFrozen(FreezeHalf(source, budget.Value, target, chosen), target);
+                Write(manifest, target);
             return ExitCode.Success;
         });
         return command;
@@ -68,15 +69,19 @@ internal static class ExportCommand
         }
     }
 
-    private static void WriteFrozen(ModelManifest manifest, string path)
+    private static void Write(ModelManifest manifest, string path)
+    {
+        if (manifest.Frozen is not null)
+            WriteFrozen(manifest);
+        AnsiConsole.MarkupLineInterpolated(
+            $"Model: {path}, {new FileInfo(path).Length / 1e6:0.00} MB{(manifest.Converted is { } converted ? $", {converted.Precision}" : "")}");
+    }
+
+    private static void WriteFrozen(ModelManifest manifest)
     {
         var level = manifest.Levels[0];
         var widths = manifest.Blocks.Zip(manifest.Frozen!.Tiers, (block, tier) => $"{block.Name} {block.Tiers[tier]}/{block.Channels}");
         AnsiConsole.MarkupLineInterpolated(
             $"{manifest.Name} at level {level.Budget}: {level.Macs / 1e6:0.00} M MACs, {level.Macs / manifest.DenseMacs:0.000} of dense; {string.Join(", ", widths)}");
-        WriteSize(manifest, path);
     }
-
-    private static void WriteSize(ModelManifest manifest, string path) => AnsiConsole.MarkupLineInterpolated(
-        $"Model: {path}, {new FileInfo(path).Length / 1e6:0.00} MB{(manifest.Converted is { } converted ? $", {converted.Precision}" : "")}");
 }

@@ -11,6 +11,7 @@ internal static class InspectCommand
 {
     private const string Help = """
         Verifies a model file and shows what is in it: levels with MACs and accuracy, blocks with their tiers, provenance.
+        With --json, the manifest.
 
         Example:
           edge inspect runtime-samples/QuickStart/assets/fashion-mnist.onnx
@@ -19,12 +20,11 @@ internal static class InspectCommand
     public static Command Create()
     {
         var path = new Argument<string>("model") { Description = "The .onnx file." };
-        var json = new Option<bool>("--json") { Description = "Print the manifest as JSON." };
-        var command = new Command("inspect", Help) { path, json };
+        var command = new Command("inspect", Help) { path, JsonOutput.Option };
         command.SetAction(parsed =>
         {
             var manifest = ModelManifest.Read(parsed.GetValue(path)!);
-            if (parsed.GetValue(json))
+            if (JsonOutput.IsWanted(parsed))
                 Console.WriteLine(manifest.ToJson());
             else
                 Write(manifest, new FileInfo(parsed.GetValue(path)!).Length);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using EdgeSdk.Profiling;
 using EdgeSdk.Tool.Output;
 using Spectre.Console;
@@ -23,7 +22,7 @@ internal static class ProfileCommand
         var seconds = new Option<double>("--seconds") { Description = "How long to time the levels together, 0.1 to 3600.", DefaultValueFactory = _ => 10 };
         var threads = new Option<int>("--threads") { Description = "Threads of one operator, as the program will use; 0 is one per physical core." };
         var output = new Option<string?>("--out") { Description = "The file to write. [default: beside the model, where programs look for it]" };
-        var command = new Command("profile", Help) { path, seconds, threads, output };
+        var command = new Command("profile", Help) { path, seconds, threads, output, JsonOutput.Option };
         command.SetAction(parsed =>
         {
             var file = parsed.GetValue(path)!;
@@ -33,7 +32,10 @@ internal static class ProfileCommand
             var profile = ProfileMeasurement.Measure(model, parsed.GetValue(threads), TimeSpan.FromSeconds(duration));
             var target = parsed.GetValue(output) ?? DeviceProfile.PathFor(file, model.Manifest, model.Target, parsed.GetValue(threads));
             profile.Write(target);
-            Write(profile, target);
+            if (JsonOutput.IsWanted(parsed))
+                JsonOutput.Write(new { Path = target, Profile = profile });
+            else
+                Write(profile, target);
             return ExitCode.Success;
         });
         return command;
@@ -41,19 +43,15 @@ internal static class ProfileCommand
 
     private static void Write(DeviceProfile profile, string path)
     {
-        var table = new Table().Border(TableBorder.Rounded).Title($"{Markup.Escape(profile.Device)}, {profile.Target}");
-        foreach (var heading in new[] { "budget", "p50", "p99", "p50 / dense", "energy" })
-            table.AddColumn(new TableColumn(heading).RightAligned());
+        var table = FigureTable.Create($"{profile.Device}, {profile.Target}", "budget", "p50", "p99", "p50 / dense", "energy");
         foreach (var level in profile.Levels)
         {
             table.AddRow(
-                Number(level.Budget, "0.00"), Number(level.P50 * 1000, "0.000") + " ms", Number(level.P99 * 1000, "0.000") + " ms", Number(level.P50 / profile.Levels[^1].P50, "0.00"),
-                level.Joules is { } joules ? Number(joules * 1000, "0.00") + " mJ" : "no counter");
+                FigureTable.Number(level.Budget, "0.00"), FigureTable.Number(level.P50 * 1000, "0.000") + " ms", FigureTable.Number(level.P99 * 1000, "0.000") + " ms", FigureTable.Number(level.P50 / profile.Levels[^1].P50, "0.00"),
+                level.Joules is { } joules ? FigureTable.Number(joules * 1000, "0.00") + " mJ" : "no counter");
         }
 
         AnsiConsole.Write(table);
         AnsiConsole.MarkupLineInterpolated($"Profile: {path}");
     }
-
-    private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

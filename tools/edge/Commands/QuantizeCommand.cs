@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using EdgeSdk.Models;
 using EdgeSdk.Tool.Output;
 using EdgeSdk.Trainer.Export.Quantization;
@@ -27,7 +26,7 @@ internal static class QuantizeCommand
         var output = new Option<string>("--out") { Description = "The file to write; an older one is replaced.", Required = true };
         var images = new Option<int>("--images") { Description = "Calibrate on the first so many training images.", DefaultValueFactory = _ => new QuantizationOptions().Images };
         var range = new Option<RangeMethod>("--range") { Description = "How the range of an activation is chosen.", DefaultValueFactory = _ => new QuantizationOptions().Range };
-        var command = new Command("quantize", Help) { path, output, images, range };
+        var command = new Command("quantize", Help) { path, output, images, range, JsonOutput.Option };
         data.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -42,7 +41,10 @@ internal static class QuantizeCommand
                 Images = parsed.GetValue(images),
                 Range = parsed.GetValue(range),
             });
-            Write(before, after, new FileInfo(source).Length, new FileInfo(target).Length, target);
+            if (JsonOutput.IsWanted(parsed))
+                JsonOutput.Write(new { Model = target, Bytes = new FileInfo(target).Length, Levels = before.Levels.Zip(after.Levels, (old, level) => new { level.Budget, level.Macs, Top1Before = old.Top1, level.Top1 }) });
+            else
+                Write(before, after, new FileInfo(source).Length, new FileInfo(target).Length, target);
             return ExitCode.Success;
         });
         return command;
@@ -50,16 +52,12 @@ internal static class QuantizeCommand
 
     private static void Write(ModelManifest before, ModelManifest after, long was, long bytes, string path)
     {
-        var table = new Table().Border(TableBorder.Rounded);
-        foreach (var heading in new[] { "budget", "share of dense", "top-1, float32", "top-1, 8-bit", "points" })
-            table.AddColumn(new TableColumn(heading).RightAligned());
+        var table = FigureTable.Create(null, "budget", "share of dense", "top-1, float32", "top-1, 8-bit", "points");
         foreach (var (old, level) in before.Levels.Zip(after.Levels))
             table.AddRow(
-                Number(level.Budget, "0.00"), Number(level.Macs / after.DenseMacs, "0.000"), Number(old.Top1, "0.00 %"), Number(level.Top1, "0.00 %"),
-                Number((level.Top1 - old.Top1) * 100, "+0.00;-0.00;0.00"));
+                FigureTable.Number(level.Budget, "0.00"), FigureTable.Number(level.Macs / after.DenseMacs, "0.000"), FigureTable.Number(old.Top1, "0.00 %"), FigureTable.Number(level.Top1, "0.00 %"),
+                FigureTable.Number((level.Top1 - old.Top1) * 100, "+0.00;-0.00;0.00"));
         AnsiConsole.Write(table);
         AnsiConsole.MarkupLineInterpolated($"Model: {path}, {bytes / 1e6:0.00} MB, {(double)bytes / was:0.00} of the float32 file");
     }
-
-    private static string Number(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "-";
 }

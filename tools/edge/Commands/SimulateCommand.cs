@@ -30,7 +30,7 @@ internal static class SimulateCommand
         var learn = new Option<bool>("--learn") { Description = "Start without the device's profile: the first frames teach the governor." };
         var output = new Option<string?>("--out") { Description = "A folder for the course of every trace as CSV and SVG." };
         var write = new Option<string?>("--write-traces") { Description = "Write the committed traces into a folder, and end." };
-        var command = new Command("simulate", Help) { model, traces, policies, deadline, battery, learn, output, write };
+        var command = new Command("simulate", Help) { model, traces, policies, deadline, battery, learn, output, write, JsonOutput.Option };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(write) is { } folder)
@@ -44,7 +44,7 @@ internal static class SimulateCommand
             var section = parsed.GetValue(policies) is { } path ? File.ReadAllText(path) : null;
             var plan = new SimulationPlan(
                 ModelManifest.Read(file), device with { BatteryWattHours = parsed.GetValue(battery) ?? device.BatteryWattHours }, section, late / 1000, !parsed.GetValue(learn));
-            Play(plan, parsed.GetValue(traces) is { Length: > 0 } given ? given : Committed(), parsed.GetValue(output));
+            Play(plan, parsed.GetValue(traces) is { Length: > 0 } given ? given : Committed(), parsed.GetValue(output), JsonOutput.IsWanted(parsed));
             return ExitCode.Success;
         });
         return command;
@@ -62,7 +62,7 @@ internal static class SimulateCommand
         return ExitCode.Success;
     }
 
-    private static void Play(SimulationPlan plan, string[] paths, string? folder)
+    private static void Play(SimulationPlan plan, string[] paths, string? folder, bool json)
     {
         var table = new SimulationTable();
         foreach (var path in paths)
@@ -78,7 +78,7 @@ internal static class SimulateCommand
             if (folder is not null)
                 Save(result, folder, plan);
         }
-        table.Write();
+        table.Write(json);
     }
 
     private static void Save(SimulationResult result, string folder, SimulationPlan plan)

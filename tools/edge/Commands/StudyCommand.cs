@@ -26,7 +26,7 @@ internal static class StudyCommand
         var device = new Option<string>("--device") { Description = $"Where to compute: {string.Join(", ", DeviceNames.All)}.", DefaultValueFactory = _ => DeviceNames.Cpu };
         device.AcceptOnlyFromAmong([.. DeviceNames.All]);
         var images = new Option<int?>("--images") { Description = "Train on the first so many images only." };
-        var command = new Command("study", Help) { folder, threads, device, images };
+        var command = new Command("study", Help) { folder, threads, device, images, JsonOutput.Option };
         data.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -36,8 +36,11 @@ internal static class StudyCommand
             try
             {
                 var (done, all) = ProgressDisplay.Show(progress => study.Execute(
-                    parsed.GetValue(images) is { } count ? set.Train.Take(count) : set.Train, set.Test, parsed.GetValue(threads), parsed.GetValue(device)!, set.Unlabelled, progress, stop.Token));
-                AnsiConsole.MarkupLineInterpolated($"{done} of {all} runs are done{(done < all ? ", the others are at work elsewhere" : "")}. Table: {study.TablePath}");
+                    parsed.GetValue(images) is { } count ? set.Train.Take(count) : set.Train, set.Test, parsed.GetValue(threads), parsed.GetValue(device)!, set.Unlabelled, progress, stop.Token), JsonOutput.IsWanted(parsed));
+                if (JsonOutput.IsWanted(parsed))
+                    JsonOutput.Write(new { Done = done, All = all, Table = study.TablePath });
+                else
+                    AnsiConsole.MarkupLineInterpolated($"{done} of {all} runs are done{(done < all ? ", the others are at work elsewhere" : "")}. Table: {study.TablePath}");
                 return ExitCode.Success;
             }
             catch (OperationCanceledException)

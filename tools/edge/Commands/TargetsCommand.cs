@@ -19,7 +19,7 @@ internal static class TargetsCommand
     public static Command Create()
     {
         var plugIns = new Option<string[]>("--plugin") { Description = "NAME=LIBRARY: an execution provider to register first." };
-        var command = new Command("targets", Help) { plugIns };
+        var command = new Command("targets", Help) { plugIns, JsonOutput.Option };
         command.SetAction(parsed =>
         {
             foreach (var plugIn in parsed.GetValue(plugIns) ?? [])
@@ -29,7 +29,11 @@ internal static class TargetsCommand
                 PlugInProviders.Register(name, library);
             }
 
-            Write(TargetSurvey.Run());
+            var reports = TargetSurvey.Run();
+            if (JsonOutput.IsWanted(parsed))
+                JsonOutput.Write(reports.Select(report => new { Target = report.Target.Name, Works = report.Fault is null, report.Problem, report.Adapters }));
+            else
+                Write(reports);
             return ExitCode.Success;
         });
         return command;

@@ -43,7 +43,7 @@ internal static class TrainCommand
         var device = new Option<string?>("--device") { Description = $"Where to compute: {string.Join(", ", DeviceNames.All)}." };
         device.AcceptOnlyFromAmong([.. DeviceNames.All]);
         var images = new Option<int?>("--images") { Description = "Train on so many images only, drawn at random by the seed." };
-        var command = new Command("train", Help) { output, options, method, target, epochs, seed, threads, device, pretrained, images };
+        var command = new Command("train", Help) { output, options, method, target, epochs, seed, threads, device, pretrained, images, JsonOutput.Option };
         data.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -61,7 +61,7 @@ internal static class TrainCommand
             if (parsed.GetValue(target) is not null && settings.Method is not (MethodNames.VicRegGating or MethodNames.VicRegDual))
                 throw new ArgumentException($"--target has no meaning for the method {settings.Method}: leave it out, or name {MethodNames.VicRegGating} or {MethodNames.VicRegDual}.");
             var (name, set) = data.Open(parsed);
-            return Run(settings, parsed.GetValue(images) is { } count ? Take(set, count, settings.Seed) : set, parsed.GetValue(output) ?? Path.Combine("runs", name));
+            return Run(settings, parsed.GetValue(images) is { } count ? Take(set, count, settings.Seed) : set, parsed.GetValue(output) ?? Path.Combine("runs", name), JsonOutput.IsWanted(parsed));
         });
         return command;
     }
@@ -75,15 +75,20 @@ internal static class TrainCommand
         return set with { Train = set.Train.Sample(count, seed), Unlabelled = set.Unlabelled?.Sample(Math.Min(count, set.Unlabelled.Count), seed) };
     }
 
-    private static int Run(TrainingOptions settings, DataSet set, string folder)
+    private static int Run(TrainingOptions settings, DataSet set, string folder, bool json)
     {
         using var stop = new StopSignal();
         var run = new TrainingRun(settings, set.Train, set.Test, folder, set.Unlabelled);
         try
         {
-            var report = ProgressDisplay.Show(progress => run.Execute(progress, stop.Token));
-            ReportTable.Write(report);
-            AnsiConsole.MarkupLineInterpolated($"Model: {report.ExportSkipped ?? run.ModelPath}   Report: {run.ReportPath}");
+            var report = ProgressDisplay.Show(progress => run.Execute(progress, stop.Token), json);
+            if (json)
+                JsonOutput.Write(ReportTable.Figures(report, run));
+            else
+            {
+                ReportTable.Write(report);
+                AnsiConsole.MarkupLineInterpolated($"Model: {report.ExportSkipped ?? run.ModelPath}   Report: {run.ReportPath}");
+            }
             return ExitCode.Success;
         }
         catch (OperationCanceledException)

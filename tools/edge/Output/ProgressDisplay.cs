@@ -8,10 +8,12 @@ internal static class ProgressDisplay
 {
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(15);
 
-    public static T Show<T>(Func<IProgress<TrainingProgress>, T> work)
+    /// <param name="work">The run.</param>
+    /// <param name="json">Whether standard output is for JSON: the lines then go to standard error.</param>
+    public static T Show<T>(Func<IProgress<TrainingProgress>, T> work, bool json)
     {
-        if (!AnsiConsole.Profile.Capabilities.Interactive)
-            return work(new Lines());
+        if (json || !AnsiConsole.Profile.Capabilities.Interactive)
+            return work(new Lines(json ? Console.Error : Console.Out));
 
         return AnsiConsole.Progress()
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(), new SpinnerColumn())
@@ -36,7 +38,7 @@ internal static class ProgressDisplay
         }
     }
 
-    private sealed class Lines : IProgress<TrainingProgress>
+    private sealed class Lines(TextWriter output) : IProgress<TrainingProgress>
     {
         private readonly long _started = TimeProvider.System.GetTimestamp();
         private string _phase = "";
@@ -55,7 +57,7 @@ internal static class ProgressDisplay
             var done = value.Done - _firstDone;
             var remaining = done > 0 ? TimeProvider.System.GetElapsedTime(_phaseStarted, now) * ((double)(value.Total - value.Done) / done) : TimeSpan.Zero;
             var toGo = done > 0 ? $", {(int)remaining.TotalHours:00}:{remaining:mm\\:ss} to go" : "";
-            Console.WriteLine(
+            output.WriteLine(
                 $"{TimeProvider.System.GetElapsedTime(_started, now):hh\\:mm\\:ss} {value.Phase} {value.Done}/{value.Total}{toGo}  {value.Detail}");
         }
     }

@@ -6,6 +6,16 @@ namespace EdgeSdk.Tool.Output;
 /// <summary>The levels of a training report as a table.</summary>
 internal static class ReportTable
 {
+    /// <summary>The same for machines; everything else is in the report's own file.</summary>
+    public static object Figures(TrainingReport report, TrainingRun run) => new
+    {
+        Model = report.ExportSkipped is null ? run.ModelPath : null,
+        report.ExportSkipped,
+        Report = run.ReportPath,
+        report.DenseMacs,
+        Levels = report.Levels.Select(level => new { level.Budget, level.Macs, level.MacsShare, level.LinearTop1, level.KnnTop1 }),
+    };
+
     public static void Write(TrainingReport report)
     {
         var table = new Table().Border(TableBorder.Rounded).Title($"{report.Training.Method} on {report.Training.DataSet}, {report.DenseMacs / 1e6:0.00} M MACs dense");
