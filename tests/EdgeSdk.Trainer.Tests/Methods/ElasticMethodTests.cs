@@ -96,6 +96,78 @@ public class ElasticMethodTests
         Assert.Contains(alone, value => value != 0);
     }
 
+    [Fact]
+    public void Sub_networks_are_compared_through_their_head_and_the_dense_network_is_not()
+    {
+        using var scope = NewDisposeScope();
+        var (network, projector, images) = Setting();
+        var method = new ElasticMethod(network, projector, Options with { OtherView = false, StudentHead = 6 });
+        var head = (StudentHead)method.Modules.Single(named => named.Name == "studentHead").Module;
+        manual_seed(5);
+        var losses = method.Backward(images, progress: 0.5, draw: 0.5);
+
+        using var noGradient = no_grad();
+        var teacher1 = projector.call(network.Embed(images.First, network.DenseTiers));
+        var teacher2 = projector.call(network.Embed(images.Second, network.DenseTiers));
+        manual_seed(5);
+        var gated = head.call(projector.call(network.EmbedGated(images.First, 0.4).Embedding));
+        var smallest = head.call(projector.call(network.Embed(images.Second, [0, 0])));
+        double Loss(Tensor a, Tensor b) => new VicRegLoss().Of(a, b).item<float>();
+        AssertClose([Loss(teacher1, teacher2), Loss(gated, teacher1), Loss(smallest, teacher2)], [losses.Dense, losses.Gated, losses.Smallest], 1e-5);
+        Assert.All(head.parameters(), parameter => Assert.Contains(parameter.grad!.Values(), value => value != 0));
+    }
+
+    [Fact]
+    public void A_momentum_teacher_teaches_and_lets_the_dense_network_alone()
+    {
+        using var scope = NewDisposeScope();
+        var (network, projector, images) = Setting();
+        var method = new ElasticMethod(network, projector, Options with { OtherView = false, TeacherMomentum = 0.9 });
+        var teacher = (ElasticResNet)method.Modules.Single(named => named.Name == "teacher").Module;
+        var teacherProjector = (Projector)method.Modules.Single(named => named.Name == "teacherProjector").Module;
+        using (no_grad())
+            network.get_parameter("stem")!.add_(1);
+        manual_seed(5);
+        var losses = method.Backward(images, progress: 0.5, draw: 0.5);
+
+        // What it has followed before it taught: a tenth of the way.
+        using var noGradient = no_grad();
+        AssertClose((network.get_parameter("stem")! - 0.9).Values(), teacher.get_parameter("stem")!.Values(), 1e-6);
+        manual_seed(5);
+        var gated = projector.call(network.EmbedGated(images.First, 0.4).Embedding);
+        var taught = teacherProjector.call(teacher.Embed(images.First, network.DenseTiers));
+        AssertClose([new VicRegLoss().Of(gated, taught).item<float>()], [losses.Gated], 1e-4);
+        Assert.All(teacher.parameters().Concat(teacherProjector.parameters()), parameter => Assert.False(parameter.requires_grad));
+    }
+
+    [Fact]
+    public void Without_a_head_and_momentum_nothing_more_is_trained_or_kept()
+    {
+        using var scope = NewDisposeScope();
+        var (network, projector, _) = Setting();
+        var method = new ElasticMethod(network, projector, Options);
+        Assert.Equal(["network", "projector"], method.Modules.Select(named => named.Name));
+        Assert.Empty(method.MoreDecay);
+    }
+
+    [Fact]
+    public void More_decay_of_later_channels_rises_tier_by_tier()
+    {
+        using var scope = NewDisposeScope();
+        var (network, projector, _) = Setting();
+        var decay = new ElasticMethod(network, projector, Options with { LaterDecay = 0.6 }).MoreDecay;
+
+        Assert.Equal(["network.stage1_block1.conv1", "network.stage1_block1.conv2", "network.stage2_block1.conv1", "network.stage2_block1.conv2"], decay.Keys.Order(StringComparer.Ordinal));
+        // Tiers of 0, 2, 4 and 8 channels: what the tier of 2 computes has none, whether or not the block can be skipped.
+        double[] first = [0, 0, 0.3, 0.3, 0.6, 0.6, 0.6, 0.6];
+        Assert.Equal([8, 1, 1, 1], decay["network.stage1_block1.conv1"].shape);
+        Assert.Equal([1, 8, 1, 1], decay["network.stage1_block1.conv2"].shape);
+        AssertClose(first, decay["network.stage1_block1.conv1"].Values(), 1e-7);
+        AssertClose(first, decay["network.stage1_block1.conv2"].Values(), 1e-7);
+        AssertClose([0, 0, 0, 0, 0.3, 0.3, 0.3, 0.3, .. Enumerable.Repeat(0.6, 8)], decay["network.stage2_block1.conv1"].Values(), 1e-7);
+        Assert.All(decay.Keys, name => Assert.Contains(network.named_parameters(), p => $"network.{p.name}" == name));
+    }
+
     private static (ElasticResNet Network, Projector Projector, StepImages Images) Setting()
     {
         var network = Tiny.Network(0.4, 1);

@@ -45,6 +45,10 @@ public class NetworkOptionsTests
         Assert.Equal([false, true, false, true], blocks.Select(block => block.Tiers[0] == 0));
     }
 
+    [Fact]
+    public void No_block_can_be_skipped_without_skipping() =>
+        Assert.All(new NetworkOptions { Skip = false, Stages = [new(64, 2, 1)] }.Blocks(), block => Assert.Equal([8, 16, 32, 64], block.Tiers));
+
     public static TheoryData<NetworkOptions, string> Impossible => new()
     {
         { new NetworkOptions { StemChannels = 0 }, "stemChannels" },

@@ -52,6 +52,29 @@ public class AdamWTests
     }
 
     [Fact]
+    public void Channels_with_more_decay_shrink_as_torch_shrinks_them_with_the_sum()
+    {
+        using var scope = NewDisposeScope();
+        var matrix = Parameter(1, 2, 3);
+        var rows = Enumerable.Range(0, 2).Select(row => new TorchSharp.Modules.Parameter(Randomised.Images(1, 2, 3)[row].unsqueeze(0).clone())).ToArray();
+        using var ours = new AdamW([("matrix", matrix)], 0.1, new Dictionary<string, Tensor> { ["matrix"] = tensor([0f, 0.5f], [2, 1]) });
+        using var first = optim.AdamW([rows[0]], lr: 0.01, weight_decay: 0.1);
+        using var second = optim.AdamW([rows[1]], lr: 0.01, weight_decay: 0.6);
+        for (var step = 0; step < 5; step++)
+        {
+            (matrix - 0.1 * step).pow(4).sum().backward();
+            ours.Step(0.01);
+            first.zero_grad();
+            second.zero_grad();
+            rows.Select(row => (row - 0.1 * step).pow(4).sum()).Aggregate((a, b) => a + b).backward();
+            first.step();
+            second.step();
+        }
+
+        AssertClose(cat([rows[0], rows[1]]), matrix, 1e-6);
+    }
+
+    [Fact]
     public void A_step_clears_the_gradient()
     {
         using var scope = NewDisposeScope();

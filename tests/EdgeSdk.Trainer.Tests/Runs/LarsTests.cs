@@ -41,6 +41,19 @@ public class LarsTests
     }
 
     [Fact]
+    public void Channels_with_more_decay_are_pulled_harder()
+    {
+        using var scope = NewDisposeScope();
+        var weight = new TorchSharp.Modules.Parameter(tensor([3f, 4f], [1, 2]));
+        using var lars = new Lars([("w", weight)], Decay, new Dictionary<string, Tensor> { ["w"] = tensor([0f, 1f], [1, 2]) });
+        Descend(weight, [6, 8]);
+        lars.Step(0.1);
+        // Decay (0.5 x 3, 1.5 x 4), of norm sqrt(1.5^2 + 6^2); trust 0.02 x 5 / (10 + that) over the learning rate.
+        var trust = 0.02 * 5 / (10 + Math.Sqrt(38.25)) / 0.1;
+        AssertClose([3 - 0.1 * trust * 7.5, 4 - 0.1 * trust * 14], weight.Values(), 1e-6);
+    }
+
+    [Fact]
     public void Vectors_are_neither_scaled_nor_decayed()
     {
         using var scope = NewDisposeScope();

@@ -23,6 +23,21 @@ public sealed record ElasticOptions
     /// </summary>
     public int MinimumGroup { get; init; } = 1;
 
+    /// <summary>
+    /// With a value above 0, in (0, 1), sub-networks learn from a copy of the dense network and its projector that follows them step by step: it
+    /// keeps this share of itself. 0, the default: from the dense network as it is.
+    /// </summary>
+    public double TeacherMomentum { get; init; }
+
+    /// <summary>Hidden units of a head that sub-networks, and they alone, are compared with their teacher through; 0, the default, for none.</summary>
+    public int StudentHead { get; init; }
+
+    /// <summary>
+    /// Weight decay that the last channels of a block have above the others. It rises in equal steps, tier by tier, from 0 for the channels
+    /// that the smallest tier computes. Default 0.
+    /// </summary>
+    public double LaterDecay { get; init; }
+
     /// <summary>Share of the run before sub-networks join, in [0, 1). Default 0.15.</summary>
     public double SubnetworkStart { get; init; } = 0.15;
 

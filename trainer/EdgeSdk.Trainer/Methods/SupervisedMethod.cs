@@ -23,6 +23,8 @@ internal sealed class SupervisedMethod(
 
     public override IReadOnlyList<(string Name, Module Module)> Modules { get; } = [("network", network), ("head", head)];
 
+    public override IReadOnlyDictionary<string, Tensor> MoreDecay { get; } = network.LaterDecay("network", elastic.LaterDecay);
+
     public override StepLosses Backward(in StepImages images, double progress, double draw)
     {
         using var scope = NewDisposeScope();

@@ -18,6 +18,9 @@ internal abstract class TrainingMethod
     /// <summary>All that it trains, by name.</summary>
     public abstract IReadOnlyList<(string Name, nn.Module Module)> Modules { get; }
 
+    /// <summary>By the parameters' names, the weight decay of their elements above that of all; as wide as the parameter, or to be spread over it.</summary>
+    public virtual IReadOnlyDictionary<string, Tensor> MoreDecay { get; } = new Dictionary<string, Tensor>();
+
     /// <summary>Computes the loss of one step and adds its gradients to the parameters'.</summary>
     /// <param name="images">The images.</param>
     /// <param name="progress">Share of the run done, in [0, 1).</param>

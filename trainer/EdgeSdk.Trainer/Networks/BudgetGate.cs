@@ -22,11 +22,11 @@ internal sealed class BudgetGate : GateNetwork
     private readonly Parameter _budget2;
     private readonly Tensor _imageWeight;
 
-    public BudgetGate(IReadOnlyList<BlockShape> blocks, int features, int hidden)
-        : base(blocks, features)
+    public BudgetGate(IReadOnlyList<BlockShape> blocks, int features, int hidden, bool separate = false)
+        : base(blocks, features, separate)
     {
-        _bias1 = new Parameter(zeros(hidden));
-        _budget1 = new Parameter(randn(hidden) * 0.3);
+        _bias1 = new Parameter(zeros(AllHidden(hidden)));
+        _budget1 = new Parameter(randn(AllHidden(hidden)) * 0.3);
         _weight2 = new Parameter(randn(blocks.Count, hidden) * (0.5 / Math.Sqrt(hidden)));
         _bias2 = new Parameter(zeros(blocks.Count));
         _budget2 = new Parameter(ones(blocks.Count));
@@ -84,5 +84,5 @@ internal sealed class BudgetGate : GateNetwork
         };
     }
 
-    private Tensor OfBudget(double level) => functional.relu(_bias1 + _budget1 * level).matmul(_weight2.t()) + (_bias2 + _budget2 * level);
+    private Tensor OfBudget(double level) => functional.relu(_bias1 + _budget1 * level).matmul(OverAllHidden(_weight2).t()) + (_bias2 + _budget2 * level);
 }

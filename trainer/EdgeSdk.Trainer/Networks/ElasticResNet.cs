@@ -138,6 +138,22 @@ internal sealed class ElasticResNet : Encoder
         [.. _blocks.Select((block, i) => (IReadOnlyList<double>)[.. Enumerable.Range(0, block.LastTier + 1)
             .Select(tier => choices.Count(image => image[i] == tier) / (double)choices.Length)])];
 
+    /// <summary>Another network of the same weights and statistics.</summary>
+    public ElasticResNet Copy()
+    {
+        var copy = new ElasticResNet(Options, Input, ImageMean(), ImageStd(), Levels);
+        copy.load_state_dict(state_dict());
+        return copy;
+    }
+
+    /// <summary>More weight decay for later channels, by the parameters' names.</summary>
+    /// <param name="module">What the network is called among the modules of a method.</param>
+    /// <param name="most">The decay of the last channels; 0 for none.</param>
+    public IReadOnlyDictionary<string, Tensor> LaterDecay(string module, double most) => most == 0
+        ? new Dictionary<string, Tensor>()
+        : named_modules().Where(named => named.module is GatedBlock)
+            .SelectMany(named => ((GatedBlock)named.module).LaterDecay(most), (named, own) => ($"{module}.{named.name}.{own.Parameter}", own.Decay)).ToDictionary();
+
     /// <summary>Takes the statistics of the stem's norm and of the gate's features, and fits what the gate learns after training.</summary>
     public void MeasureStem(Tensor images)
     {

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace EdgeSdk.Trainer.Networks;
 
 /// <summary>
-/// One small network for all blocks: from the budget, and the stem's output averaged over the image, one score per block. A block runs
+/// One small network for all blocks, or one for each: from the budget, and the stem's output averaged over the image, one score per block. A block runs
 /// at tier #{k : score >= threshold k}. Thresholds stand one apart and tiers double, so a score is read as log2 of a share of compute.
 /// </summary>
 internal abstract class GateNetwork : Module
@@ -14,12 +14,14 @@ internal abstract class GateNetwork : Module
     private const double Temperature = 2.0 / 3;
     private const double NoiseScale = 0.3;
 
+    private readonly bool _separate;
     private readonly Tensor _featureMean;
     private readonly Tensor _featureVariance;
 
-    protected GateNetwork(IReadOnlyList<BlockShape> blocks, int features)
+    protected GateNetwork(IReadOnlyList<BlockShape> blocks, int features, bool separate)
         : base(nameof(GateNetwork))
     {
+        _separate = separate;
         Blocks = blocks;
         _featureMean = zeros(features);
         _featureVariance = ones(features);
@@ -29,8 +31,8 @@ internal abstract class GateNetwork : Module
 
     /// <summary>The gate that network options ask for.</summary>
     public static GateNetwork Of(NetworkOptions options, IReadOnlyList<BlockShape> blocks) => options.Gates == GateKinds.Image
-        ? new ImageGate(blocks, options.StemChannels, options.GateHidden)
-        : new BudgetGate(blocks, options.StemChannels, options.GateHidden);
+        ? new ImageGate(blocks, options.StemChannels, options.GateHidden, options.SeparateGates)
+        : new BudgetGate(blocks, options.StemChannels, options.GateHidden, options.SeparateGates);
 
     protected IReadOnlyList<BlockShape> Blocks { get; }
 
@@ -75,6 +77,14 @@ internal abstract class GateNetwork : Module
     protected Tensor Normalised(Tensor features) => training
         ? functional.batch_norm(features, null, null, null, null, true, 0, TieredBatchNorm.Epsilon)
         : functional.batch_norm(features, _featureMean, _featureVariance, null, null, false, 0, TieredBatchNorm.Epsilon);
+
+    /// <summary>Weights [blocks, hidden of a network] as those of the hidden units of all networks: a block reads none but its own network's.</summary>
+    protected Tensor OverAllHidden(Tensor weight) => _separate
+        ? (weight.unsqueeze(1) * eye(Blocks.Count).unsqueeze(-1)).flatten(1)
+        : weight;
+
+    /// <summary>Hidden units of all networks together.</summary>
+    protected long AllHidden(int hidden) => _separate ? (long)hidden * Blocks.Count : hidden;
 
     /// <summary>Weights [hidden, features] of normalised features as weights of the features themselves, and what they add.</summary>
     protected (Tensor Weight, Tensor Shift) Fold(Tensor weight)

@@ -77,6 +77,19 @@ internal sealed class GatedBlock : ResidualBlock
             Measure(x, Shape.Tiers[tier], tier, mask: null);
     }
 
+    /// <summary>More weight decay for the inner channels of later tiers: by parameter, a tensor to be spread over it.</summary>
+    /// <param name="most">The decay of the channels that only the last tier computes.</param>
+    public IEnumerable<(string Parameter, Tensor Decay)> LaterDecay(double most)
+    {
+        var first = _groupOfChannel[0].item<long>();
+        var groups = LastTier - first;
+        if (groups == 0)
+            yield break;
+        var decay = ((_groupOfChannel - first).to_type(ScalarType.Float32) * (most / groups)).DetachFromDisposeScope();
+        yield return (Convolution1, decay.view(-1, 1, 1, 1).DetachFromDisposeScope());
+        yield return (Convolution2, decay.view(1, -1, 1, 1).DetachFromDisposeScope());
+    }
+
     /// <summary>The block as plain numbers.</summary>
     public Export.BlockSnapshot Snapshot() => Snapshot(Shape.Tiers);
 }

@@ -15,12 +15,12 @@ internal sealed class ImageGate : GateNetwork
     private readonly Parameter _bias2;
     private readonly Parameter _budget2;
 
-    public ImageGate(IReadOnlyList<BlockShape> blocks, int features, int hidden)
-        : base(blocks, features)
+    public ImageGate(IReadOnlyList<BlockShape> blocks, int features, int hidden, bool separate = false)
+        : base(blocks, features, separate)
     {
-        _weight1 = new Parameter(randn(hidden, features) * Math.Sqrt(2.0 / features));
-        _bias1 = new Parameter(zeros(hidden));
-        _budget1 = new Parameter(randn(hidden) * 0.3);
+        _weight1 = new Parameter(randn(AllHidden(hidden), features) * Math.Sqrt(2.0 / features));
+        _bias1 = new Parameter(zeros(AllHidden(hidden)));
+        _budget1 = new Parameter(randn(AllHidden(hidden)) * 0.3);
         _weight2 = new Parameter(randn(blocks.Count, hidden) * (0.5 / Math.Sqrt(hidden)));
         _bias2 = new Parameter(zeros(blocks.Count));
         _budget2 = new Parameter(ones(blocks.Count));
@@ -40,7 +40,7 @@ internal sealed class ImageGate : GateNetwork
     {
         var level = Math.Log2(budget);
         var hidden = functional.relu(Normalised(features).matmul(_weight1.t()) + (_bias1 + _budget1 * level));
-        return hidden.matmul(_weight2.t()) + (_bias2 + _budget2 * level);
+        return hidden.matmul(OverAllHidden(_weight2).t()) + (_bias2 + _budget2 * level);
     }
 
     public override GateSnapshot Snapshot(IReadOnlyList<double> budgets, IReadOnlyList<double> offsets)
@@ -55,7 +55,7 @@ internal sealed class ImageGate : GateNetwork
             Hidden = (int)_weight1.shape[0],
             Weight1 = folded.ToArray<float>(),
             Bias1 = (_bias1 + shift + _budget1 * levels).ToArray<float>(),
-            Weight2 = _weight2.ToArray<float>(),
+            Weight2 = OverAllHidden(_weight2).ToArray<float>(),
             Bias2 = (_bias2 + _budget2 * levels + offset).ToArray<float>(),
             Thresholds = [.. Blocks.Select(Thresholds)],
         };

@@ -18,9 +18,12 @@ public sealed record NetworkOptions
 
     /// <summary>
     /// The widths a block can run at, as fractions of its inner channels, rising, the last one 1. All but the last are rounded to whole
-    /// multiples of <see cref="TierMultiple"/>; blocks whose shortcut is an identity can be skipped altogether besides. Default 1/16, 1/8, 1/4, 1/2, 1.
+    /// multiples of <see cref="TierMultiple"/>. Default 1/16, 1/8, 1/4, 1/2, 1.
     /// </summary>
     public IReadOnlyList<double> TierFractions { get; init; } = [0.0625, 0.125, 0.25, 0.5, 1];
+
+    /// <summary>Whether blocks whose shortcut is an identity have a tier of width 0 besides: they can be skipped altogether. Default true.</summary>
+    public bool Skip { get; init; } = true;
 
     /// <summary>Tiers are multiples of this many channels, because kernels compute whole vectors. Default 8.</summary>
     public int TierMultiple { get; init; } = 8;
@@ -35,8 +38,11 @@ public sealed record NetworkOptions
     /// </summary>
     public double ImageSpread { get; init; } = 0.01;
 
-    /// <summary>Hidden units of the gate network. Default 16.</summary>
+    /// <summary>Hidden units of a gate network. Default 16.</summary>
     public int GateHidden { get; init; } = 16;
+
+    /// <summary>Whether every block has a gate network of its own, and not one that all blocks share the hidden units of. Default false.</summary>
+    public bool SeparateGates { get; init; }
 
     /// <summary>The length of the embedding: the channels of the last stage.</summary>
     public int EmbeddingLength => Stages[^1].Channels;
@@ -70,7 +76,7 @@ public sealed record NetworkOptions
             .Select(fraction => (int)Math.Round(channels * fraction / TierMultiple, MidpointRounding.AwayFromZero) * TierMultiple)
             .Select(width => Math.Clamp(width, Math.Min(TierMultiple, channels), channels))
             .Append(channels);
-        return [.. (identity ? widths.Prepend(0) : widths).Distinct()];
+        return [.. (identity && Skip ? widths.Prepend(0) : widths).Distinct()];
     }
 
     /// <summary>Checks the options against each other.</summary>

@@ -8,10 +8,12 @@ namespace EdgeSdk.Trainer.Networks;
 internal sealed class Projector : Module<Tensor, Tensor>
 {
     private readonly Sequential _layers;
+    private readonly int _features;
 
     public Projector(int features, int width)
         : base(nameof(Projector))
     {
+        (_features, Width) = (features, width);
         _layers = Sequential(
             Linear(features, width, hasBias: false), BatchNorm1d(width), ReLU(),
             Linear(width, width, hasBias: false), BatchNorm1d(width), ReLU(),
@@ -19,5 +21,16 @@ internal sealed class Projector : Module<Tensor, Tensor>
         register_module("layers", _layers);
     }
 
+    /// <summary>The length of a projection.</summary>
+    public int Width { get; }
+
     public override Tensor forward(Tensor input) => _layers.call(input);
+
+    /// <summary>Another projector of the same weights.</summary>
+    public Projector Copy()
+    {
+        var copy = new Projector(_features, Width);
+        copy.load_state_dict(state_dict());
+        return copy;
+    }
 }

@@ -11,6 +11,12 @@ namespace EdgeSdk.Trainer.Networks;
 /// </summary>
 internal class ResidualBlock : Module
 {
+    /// <summary>The name of the weights whose rows are the inner channels.</summary>
+    protected const string Convolution1 = "conv1";
+
+    /// <summary>The name of the weights whose columns are the inner channels.</summary>
+    protected const string Convolution2 = "conv2";
+
     private readonly Parameter _conv1;
     private readonly Parameter _conv2;
     private readonly TieredBatchNorm _norm1;
@@ -32,8 +38,8 @@ internal class ResidualBlock : Module
         _conv2 = new Parameter(HeNormal(shape.OutChannels, shape.InnerChannels, 3));
         _norm1 = new TieredBatchNorm(shape.InnerChannels, statistics);
         _norm2 = new TieredBatchNorm(shape.OutChannels, statistics);
-        register_parameter("conv1", _conv1);
-        register_parameter("conv2", _conv2);
+        register_parameter(Convolution1, _conv1);
+        register_parameter(Convolution2, _conv2);
         register_module("norm1", _norm1);
         register_module("norm2", _norm2);
         if (!shape.HasIdentityShortcut)

@@ -12,11 +12,15 @@ internal sealed class AdamW : Optimizer
     private const double Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8;
 
     private readonly List<(string Name, Tensor Parameter, Tensor First, Tensor Second, Tensor Steps)> _entries;
-    private readonly double _weightDecay;
+    private readonly WeightDecay _weightDecay;
 
-    public AdamW(IEnumerable<(string Name, Tensor Parameter)> parameters, double weightDecay)
+    /// <summary>Prepares the moments of parameters.</summary>
+    /// <param name="parameters">The parameters by name.</param>
+    /// <param name="weightDecay">The decay of all.</param>
+    /// <param name="more">What some have above it, by name.</param>
+    public AdamW(IEnumerable<(string Name, Tensor Parameter)> parameters, double weightDecay, IReadOnlyDictionary<string, Tensor>? more = null)
     {
-        _weightDecay = weightDecay;
+        _weightDecay = new WeightDecay(weightDecay, more);
         _entries = [.. parameters.Select(p => (p.Name, p.Parameter, zeros_like(p.Parameter).detach(), zeros_like(p.Parameter).detach(),
             zeros(1, ScalarType.Int64, CPU)))];
     }
@@ -28,7 +32,7 @@ internal sealed class AdamW : Optimizer
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        foreach (var (_, parameter, first, second, steps) in _entries)
+        foreach (var (name, parameter, first, second, steps) in _entries)
         {
             if (parameter.grad is not { } gradient)
                 continue;
@@ -37,8 +41,7 @@ internal sealed class AdamW : Optimizer
             var correction2 = Math.Sqrt(1 - Math.Pow(Beta2, step));
             first.mul_(Beta1).add_(gradient, alpha: 1 - Beta1);
             second.mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
-            if (parameter.dim() > 1 && _weightDecay > 0)
-                parameter.mul_(1 - learningRate * _weightDecay);
+            _weightDecay.Apply(name, parameter, learningRate);
             var denominator = second.sqrt().div_(correction2).add_(Epsilon);
             parameter.addcdiv_(first, denominator, -learningRate / correction1);
             gradient.zero_();

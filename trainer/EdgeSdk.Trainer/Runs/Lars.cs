@@ -11,11 +11,15 @@ internal sealed class Lars : Optimizer
     private const double Eta = 0.02, Momentum = 0.9, Epsilon = 1e-8;
 
     private readonly List<(string Name, Tensor Parameter, Tensor Velocity)> _entries;
-    private readonly double _weightDecay;
+    private readonly WeightDecay _weightDecay;
 
-    public Lars(IEnumerable<(string Name, Tensor Parameter)> parameters, double weightDecay)
+    /// <summary>Prepares the velocities of parameters.</summary>
+    /// <param name="parameters">The parameters by name.</param>
+    /// <param name="weightDecay">The decay of all.</param>
+    /// <param name="more">What some have above it, by name.</param>
+    public Lars(IEnumerable<(string Name, Tensor Parameter)> parameters, double weightDecay, IReadOnlyDictionary<string, Tensor>? more = null)
     {
-        _weightDecay = weightDecay;
+        _weightDecay = new WeightDecay(weightDecay, more);
         _entries = [.. parameters.Select(p => (p.Name, p.Parameter, zeros_like(p.Parameter).detach()))];
     }
 
@@ -25,11 +29,11 @@ internal sealed class Lars : Optimizer
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        foreach (var (_, parameter, velocity) in _entries)
+        foreach (var (name, parameter, velocity) in _entries)
         {
             if (parameter.grad is not { } gradient)
                 continue;
-            velocity.mul_(Momentum).add_(parameter.dim() > 1 ? Scaled(gradient, parameter, learningRate) : gradient);
+            velocity.mul_(Momentum).add_(parameter.dim() > 1 ? Scaled(name, gradient, parameter, learningRate) : gradient);
             parameter.add_(velocity, alpha: -learningRate);
             gradient.zero_();
         }
@@ -41,13 +45,14 @@ internal sealed class Lars : Optimizer
             velocity.Dispose();
     }
 
-    private Tensor Scaled(Tensor gradient, Tensor parameter, double learningRate)
+    private Tensor Scaled(string name, Tensor gradient, Tensor parameter, double learningRate)
     {
         double weightNorm = parameter.norm().item<float>(), gradientNorm = gradient.norm().item<float>();
         // Without a direction or a scale of its own a weight moves like a vector.
         if (weightNorm == 0 || gradientNorm == 0)
             return gradient;
-        var trust = Eta * weightNorm / (gradientNorm + _weightDecay * weightNorm + Epsilon);
-        return (gradient + parameter * _weightDecay) * Math.Min(trust / learningRate, 1);
+        var decay = _weightDecay.Of(name, parameter);
+        var trust = Eta * weightNorm / (gradientNorm + decay.norm().item<float>() + Epsilon);
+        return (gradient + decay) * Math.Min(trust / learningRate, 1);
     }
 }

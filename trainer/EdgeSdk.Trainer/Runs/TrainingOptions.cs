@@ -132,6 +132,9 @@ public sealed record TrainingOptions
         Require(Elastic.SmallestWeight >= 0 && double.IsFinite(Elastic.SmallestWeight), $"the weight of the smallest network must be at least 0, it is {Elastic.SmallestWeight}");
         Require(Elastic.EmbeddingWeight >= 0 && double.IsFinite(Elastic.EmbeddingWeight), $"the weight of embeddings must be at least 0, it is {Elastic.EmbeddingWeight}");
         Require(Elastic.MinimumGroup >= 1, $"the minimum group must be at least 1 image, it is {Elastic.MinimumGroup}");
+        Require(Elastic.TeacherMomentum is >= 0 and < 1, $"the teacher's momentum must be in [0, 1), it is {Elastic.TeacherMomentum}");
+        Require(Elastic.StudentHead is 0 or >= 2, $"the student head must have 0 or at least 2 hidden units, it has {Elastic.StudentHead}");
+        Require(Elastic.LaterDecay >= 0 && double.IsFinite(Elastic.LaterDecay), $"the weight decay of later channels must be at least 0, it is {Elastic.LaterDecay}");
         Require(Elastic.SubnetworkStart is >= 0 and < 1, $"the start of sub-networks must be in [0, 1), it is {Elastic.SubnetworkStart}");
         Require(Elastic.BudgetMin > 0 && Elastic.BudgetMin <= Elastic.BudgetMax && Elastic.BudgetMax <= 1,
             $"drawn budgets must rise from above 0 to at most 1, they are {Elastic.BudgetMin} to {Elastic.BudgetMax}");

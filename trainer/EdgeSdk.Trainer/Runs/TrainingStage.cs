@@ -46,7 +46,11 @@ internal sealed class TrainingStage : IDisposable
             .SelectMany(m => m.Module.named_parameters().Select(p => (Name: $"{m.Name}.{p.name}", Tensor: (Tensor)p.parameter))).ToList();
         var buffers = method.Modules.SelectMany(m => m.Module.named_buffers().Select(b => (Name: $"{m.Name}.{b.name}", Tensor: b.buffer)));
         _parameters = [.. parameters.Select(p => p.Tensor)];
-        _optimizer = options.Optimizer == OptimizerNames.Lars ? new Lars(parameters, options.WeightDecay) : new AdamW(parameters, options.WeightDecay);
+        // What follows other weights, such as a momentum teacher, is kept with them but not trained.
+        var trained = parameters.Where(p => p.Tensor.requires_grad);
+        _optimizer = options.Optimizer == OptimizerNames.Lars
+            ? new Lars(trained, options.WeightDecay, method.MoreDecay)
+            : new AdamW(trained, options.WeightDecay, method.MoreDecay);
         _checkpoint = new Checkpoint(_checkpointPath, new StageIdentity(options, images.Fingerprint(), settings.Relevant), [.. parameters, .. buffers, .. _optimizer.State]);
         _loader = new ViewLoader(images, new Augmenter(settings.Augmentation, images.Shape, options.Seed), options.BatchSize, options.Seed,
             options.Threads > 0 ? options.Threads : Environment.ProcessorCount);
