@@ -14,6 +14,8 @@ public class ElasticResNetMacsTests
         Stages = [new(64, 2, 1), new(128, 2, 2), new(256, 2, 2), new(512, 2, 2)],
     };
 
+    private static readonly NetworkOptions ImageNet = ResNet18 with { StemKernel = 7, StemStride = 2, StemPool = true };
+
     [Fact]
     public void The_default_network_costs_what_a_hand_count_says()
     {
@@ -56,6 +58,49 @@ public class ElasticResNetMacsTests
         // instead of 32, 16, 8 and 4. An input of 34 pixels does that with our padding of 1.
         var macs = Of(ResNet18, new ModelInput(3, 34, 34));
         Assert.Equal(703_560_448, macs.Dense - (64 + 8));
+    }
+
+    // Published: 1.814 and 3.664 billion with the 512 x 1000 of the classifier, which are not counted here.
+    [Theory]
+    [InlineData(2, 2, 2, 2, 1_813_561_344)]
+    [InlineData(3, 4, 6, 3, 3_663_249_408)]
+    public void ResNet_18_and_34_on_224_pixels_cost_what_is_published(int first, int second, int third, int fourth, long published)
+    {
+        var options = ImageNet with { Stages = [new(64, first, 1), new(128, second, 2), new(256, third, 2), new(512, fourth, 2)] };
+        var input = new ModelInput(3, 224, 224);
+        var macs = Of(options, input);
+        Assert.Equal(published, macs.Dense - macs.Gate);
+        Assert.Equal(published, new ChannelMacs(options, input, 0).Dense);
+    }
+
+    [Theory]
+    [InlineData(1, 1, 1, 0, 8)]
+    [InlineData(1, 1, 1, 1, 10)]
+    [InlineData(3, 4, 6, 3, 34)]
+    public void Eight_to_thirty_four_layers_are_networks(int first, int second, int third, int fourth, int layers)
+    {
+        int[] blocks = [first, second, third, fourth];
+        var options = new NetworkOptions { Stages = [.. blocks.Where(count => count > 0).Select((count, stage) => new StageOptions(8 << stage, count, 2))], StemChannels = 8, TierMultiple = 1 };
+        using var network = new ElasticResNet(options, new ModelInput(1, 40, 28), [0.5f], [0.5f], [0.2, 1], classes: 3);
+        // The stem, two convolutions a block, and the classifier.
+        Assert.Equal(layers, 1 + 2 * network.Blocks.Count + 1);
+        using var images = TorchSharp.torch.rand(2, 1, 40, 28);
+        using var embedding = network.EmbedInTraining(images);
+        Assert.Equal([2, options.EmbeddingLength], embedding.shape);
+    }
+
+    [Fact]
+    public void A_width_multiplies_all_channels()
+    {
+        var half = ImageNet with { Width = 0.5, TierMultiple = 4 };
+        Assert.Equal([32, 64, 128, 256], half.Blocks().Select(block => block.OutChannels).Distinct());
+        Assert.Equal((256, 32), (half.EmbeddingLength, half.Blocks()[0].InChannels));
+        using var network = new ElasticResNet(half, new ModelInput(3, 64, 64), [0.5f, 0.5f, 0.5f], [0.5f, 0.5f, 0.5f], [0.3, 1]);
+        // A convolution of half the channels on both sides costs a quarter; the stem, whose input is the image, a half.
+        var whole = Of(ImageNet, new ModelInput(3, 64, 64));
+        Assert.Equal(whole.Stem / 2, network.Macs.Stem);
+        Assert.Equal(whole.Blocks.Sum(tiers => tiers[^1]) / 4, network.Macs.Blocks.Sum(tiers => tiers[^1]));
+        Assert.Equal(network.Macs.Dense - network.Macs.Gate, new ChannelMacs(half, new ModelInput(3, 64, 64), 0).Dense);
     }
 
     [Fact]

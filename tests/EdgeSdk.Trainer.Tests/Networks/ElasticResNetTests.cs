@@ -1,3 +1,7 @@
+using EdgeSdk.Models;
+using EdgeSdk.Trainer.Export;
+using EdgeSdk.Trainer.Networks;
+using EdgeSdk.Trainer.Tests.Export;
 using static EdgeSdk.Trainer.Tests.Numbers;
 using static TorchSharp.torch;
 
@@ -90,6 +94,35 @@ public class ElasticResNetTests
                 AssertClose(plainEmbedding, embedding[image].Values(), 1e-5);
             }
         }
+    }
+
+    [Fact]
+    public void A_stem_for_ImageNet_agrees_with_loops_and_with_the_exported_file()
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        manual_seed(1);
+        var options = Tiny.Options with { StemKernel = 7, StemPool = true, StemStride = 2 };
+        var network = Randomised.Norms(new ElasticResNet(options, new ModelInput(3, 23, 18), [0.4f, 0.5f, 0.6f], [0.3f, 0.2f, 0.1f], [0.8, 1]), 4);
+        network.LevelOffsets = [0.5, 1000];
+        network.eval();
+        var images = sigmoid(Randomised.Images(5, 4, 3, 23, 18));
+        var snapshot = network.Snapshot(null);
+        for (var level = 0; level < 2; level++)
+        {
+            var (embedding, tiers, _) = network.EmbedAt(images, level);
+            for (var image = 0; image < 4; image++)
+            {
+                var (plainEmbedding, plainTiers) = Plain.Encode(new Planes(images[image].Values(), 3, 23, 18), snapshot, level);
+                Assert.Equal(plainTiers, tiers[image]);
+                AssertClose(plainEmbedding, embedding[image].Values(), 1e-5);
+            }
+        }
+
+        // Which compares the written file with the snapshot at every level and tier.
+        using var folder = new TemporaryFolder();
+        var manifest = OnnxExporter.Export(snapshot, RandomNetwork.Describe(snapshot), folder.File("model.onnx"));
+        Assert.Equal(network.Macs.Dense, manifest.DenseMacs);
     }
 
     [Fact]

@@ -53,6 +53,9 @@ public class NetworkOptionsTests
     {
         { new NetworkOptions { StemChannels = 0 }, "stemChannels" },
         { new NetworkOptions { StemStride = 0 }, "stemStride" },
+        { new NetworkOptions { StemKernel = 4 }, "stemKernel" },
+        { new NetworkOptions { Width = 0 }, "width" },
+        { new NetworkOptions { Width = double.NaN }, "width" },
         { new NetworkOptions { TierMultiple = 0 }, "tierMultiple" },
         { new NetworkOptions { GateHidden = 0 }, "gateHidden" },
         { new NetworkOptions { Stages = [] }, "stage" },

@@ -59,6 +59,20 @@ internal static class Plain
             .Map((value, channel) => value + convolution.Bias[channel]);
     }
 
+    /// <summary>The maximum of 3x3 pixels, at stride 2, with one pixel around that no maximum takes.</summary>
+    public static Planes MaxPool(Planes x)
+    {
+        var (height, width) = ((x.Height - 1) / 2 + 1, (x.Width - 1) / 2 + 1);
+        var values = from channel in Enumerable.Range(0, x.Channels)
+                     from row in Enumerable.Range(0, height)
+                     from column in Enumerable.Range(0, width)
+                     select (from y in Enumerable.Range(2 * row - 1, 3)
+                             from k in Enumerable.Range(2 * column - 1, 3)
+                             where y >= 0 && y < x.Height && k >= 0 && k < x.Width
+                             select x.At(channel, y, k)).Max();
+        return new Planes([.. values], x.Channels, height, width);
+    }
+
     public static Planes Block(Planes x, BlockSnapshot block, int tier)
     {
         var (width, scale1, bias1, scale2, bias2) = block.Tiers[tier];
@@ -83,6 +97,8 @@ internal static class Plain
     {
         var normalised = image.Map((value, channel) => (value - network.Mean[channel]) / network.Std[channel]);
         var x = Convolve(normalised, network.Stem).Relu();
+        if (network.StemPool)
+            x = MaxPool(x);
         var scores = Scores(x.Pool(), network.Gate, level);
         var tiers = scores.Select((score, block) => network.Gate.Thresholds[block].Count(threshold => score >= threshold)).ToArray();
         foreach (var (block, tier) in network.Blocks.Zip(tiers))

@@ -18,7 +18,9 @@ internal sealed class ChannelMacs
     public ChannelMacs(NetworkOptions options, ModelInput input, int classes)
     {
         var (height, width) = (Out(input.Height, options.StemStride), Out(input.Width, options.StemStride));
-        _fixed = 9L * height * width * input.Channels * options.StemChannels + (long)classes * options.EmbeddingLength;
+        _fixed = (long)options.StemKernel * options.StemKernel * height * width * input.Channels * options.StemOutput + (long)classes * options.EmbeddingLength;
+        if (options.StemPool)
+            (height, width) = (Out(height, 2), Out(width, 2));
         var blocks = options.Blocks();
         _perChannel = new long[blocks.Count];
         for (var i = 0; i < blocks.Count; i++)
@@ -46,6 +48,6 @@ internal sealed class ChannelMacs
     /// <summary>The gated network with so many channels on in each block.</summary>
     public long Gated(IReadOnlyList<int> active) => GatedBase + _perChannel.Zip(active, (cost, channels) => cost * channels).Sum();
 
-    // A 3x3 convolution of padding 1.
+    // A convolution, or a pool, padded by half its odd kernel.
     private static int Out(int size, int stride) => (size - 1) / stride + 1;
 }

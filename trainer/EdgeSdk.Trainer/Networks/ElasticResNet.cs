@@ -193,6 +193,7 @@ internal sealed class ElasticResNet : Encoder
             Mean = ImageMean(),
             Std = ImageStd(),
             Stem = StemSnapshot(),
+            StemPool = Options.StemPool,
             Blocks = [.. _blocks.Select(block => block.Snapshot())],
             Gate = Gate.Snapshot(Levels, LevelOffsets),
             Levels = [.. Levels],

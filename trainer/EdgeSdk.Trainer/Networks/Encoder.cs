@@ -33,8 +33,8 @@ internal abstract class Encoder : Module
         Options = options;
         Input = input;
         Levels = levels;
-        _stem = new Parameter(ResidualBlock.HeNormal(options.StemChannels, input.Channels, 3));
-        _stemNorm = new TieredBatchNorm(options.StemChannels, 1);
+        _stem = new Parameter(ResidualBlock.HeNormal(options.StemOutput, input.Channels, options.StemKernel));
+        _stemNorm = new TieredBatchNorm(options.StemOutput, 1);
         register_parameter("stem", _stem);
         register_module("stemNorm", _stemNorm);
         _imageMean = tensor(imageMean).view(1, -1, 1, 1);
@@ -71,12 +71,16 @@ internal abstract class Encoder : Module
     public abstract IReadOnlyList<IReadOnlyList<double>> TierShares(int[][] choices);
 
     /// <summary>The stem's output for [n, channels, height, width] in 0..1.</summary>
-    public Tensor Stem(Tensor images) => functional.relu(_stemNorm.Forward(StemConvolution(images), 0));
+    public Tensor Stem(Tensor images)
+    {
+        var x = functional.relu(_stemNorm.Forward(StemConvolution(images), 0));
+        return Options.StemPool ? functional.max_pool2d(x, 3, 2, 1) : x;
+    }
 
     /// <summary>Takes the statistics of the stem's norm.</summary>
     protected void MeasureStemNorm(Tensor images) => _stemNorm.Measure(images, StemConvolution, 0);
 
-    protected ConvolutionSnapshot StemSnapshot() => Folding.Convolution(_stem, _stemNorm, Options.StemStride, padding: 1);
+    protected ConvolutionSnapshot StemSnapshot() => Folding.Convolution(_stem, _stemNorm, Options.StemStride, padding: Options.StemKernel / 2);
 
     protected float[] ImageMean() => _imageMean.ToArray<float>();
 
@@ -85,5 +89,6 @@ internal abstract class Encoder : Module
     protected static Tensor Pool(Tensor x) => x.mean([2, 3]);
 
     private Tensor StemConvolution(Tensor images) => functional.conv2d(
-        ChannelsLast.Of((images - _imageMean) / _imageStd), _stem, strides: [Options.StemStride, Options.StemStride], padding: [1, 1]);
+        ChannelsLast.Of((images - _imageMean) / _imageStd), _stem,
+        strides: [Options.StemStride, Options.StemStride], padding: [Options.StemKernel / 2, Options.StemKernel / 2]);
 }

@@ -31,8 +31,8 @@ internal abstract class GateNetwork : Module
 
     /// <summary>The gate that network options ask for.</summary>
     public static GateNetwork Of(NetworkOptions options, IReadOnlyList<BlockShape> blocks) => options.Gates == GateKinds.Image
-        ? new ImageGate(blocks, options.StemChannels, options.GateHidden, options.SeparateGates)
-        : new BudgetGate(blocks, options.StemChannels, options.GateHidden, options.SeparateGates);
+        ? new ImageGate(blocks, options.StemOutput, options.GateHidden, options.SeparateGates)
+        : new BudgetGate(blocks, options.StemOutput, options.GateHidden, options.SeparateGates);
 
     protected IReadOnlyList<BlockShape> Blocks { get; }
 

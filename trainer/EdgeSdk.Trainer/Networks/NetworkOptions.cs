@@ -7,11 +7,20 @@ namespace EdgeSdk.Trainer.Networks;
 /// </remarks>
 public sealed record NetworkOptions
 {
-    /// <summary>Output channels of the first 3x3 convolution. Default 64.</summary>
+    /// <summary>Output channels of the first convolution. Default 64.</summary>
     public int StemChannels { get; init; } = 64;
+
+    /// <summary>Height and width of the first convolution's kernel, odd; it is padded by half. Default 3; networks for ImageNet have 7.</summary>
+    public int StemKernel { get; init; } = 3;
 
     /// <summary>Stride of the first convolution. Default 2.</summary>
     public int StemStride { get; init; } = 2;
+
+    /// <summary>Whether a 3x3 max pool of stride 2 follows the first convolution, as in networks for ImageNet. Default false.</summary>
+    public bool StemPool { get; init; }
+
+    /// <summary>Factor of the channels of the stem and of all stages, above 0; the products are rounded, and at least 1. Default 1.</summary>
+    public double Width { get; init; } = 1;
 
     /// <summary>The stages from input to output. Default 64, 128 and 240 channels, one block each, strides 1, 2, 2.</summary>
     public IReadOnlyList<StageOptions> Stages { get; init; } = [new(64, 1, 1), new(128, 1, 2), new(240, 1, 2)];
@@ -45,7 +54,10 @@ public sealed record NetworkOptions
     public bool SeparateGates { get; init; }
 
     /// <summary>The length of the embedding: the channels of the last stage.</summary>
-    public int EmbeddingLength => Stages[^1].Channels;
+    public int EmbeddingLength => Scaled(Stages[^1].Channels);
+
+    /// <summary>The channels of the stem's output.</summary>
+    internal int StemOutput => Scaled(StemChannels);
 
     /// <summary>The blocks these options describe, from input to output.</summary>
     /// <exception cref="ArgumentException">The options contradict themselves.</exception>
@@ -53,21 +65,23 @@ public sealed record NetworkOptions
     {
         Validate();
         var blocks = new List<BlockShape>();
-        var channels = StemChannels;
+        var channels = StemOutput;
         foreach (var (stage, index) in Stages.Select((stage, index) => (stage, index)))
         {
+            var output = Scaled(stage.Channels);
             for (var block = 0; block < stage.Blocks; block++)
             {
                 var stride = block == 0 ? stage.Stride : 1;
-                var identity = stride == 1 && channels == stage.Channels;
-                blocks.Add(new BlockShape(
-                    $"stage{index + 1}.block{block + 1}", channels, stage.Channels, stage.Channels, stride, Tiers(stage.Channels, identity)));
-                channels = stage.Channels;
+                var identity = stride == 1 && channels == output;
+                blocks.Add(new BlockShape($"stage{index + 1}.block{block + 1}", channels, output, output, stride, Tiers(output, identity)));
+                channels = output;
             }
         }
 
         return blocks;
     }
+
+    private int Scaled(int channels) => Math.Max(1, (int)Math.Round(channels * Width, MidpointRounding.AwayFromZero));
 
     private int[] Tiers(int channels, bool identity)
     {
@@ -84,6 +98,10 @@ public sealed record NetworkOptions
     {
         if (StemChannels < 1 || StemStride < 1 || TierMultiple < 1 || GateHidden < 1)
             throw new ArgumentException("Network: stemChannels, stemStride, tierMultiple and gateHidden must be at least 1.");
+        if (StemKernel < 1 || StemKernel % 2 == 0)
+            throw new ArgumentException($"Network: stemKernel must be odd and at least 1, it is {StemKernel}.");
+        if (!(Width > 0 && double.IsFinite(Width)))
+            throw new ArgumentException($"Network: width must be above 0, it is {Width}.");
         if (!GateKinds.All.Contains(Gates))
             throw new ArgumentException($"Network: gates must be one of {string.Join(", ", GateKinds.All)}, they are {Gates}.");
         if (!(ImageSpread >= 1e-3 && double.IsFinite(ImageSpread)))
