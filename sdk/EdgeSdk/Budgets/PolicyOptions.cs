@@ -101,6 +101,11 @@ public sealed class PolicyOptions
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range, or <paramref name="to"/> is not above <paramref name="from"/>.</exception>
     public PolicyOptions Queue(double from = 1, double to = 4) => Add(new QueuePolicy(from, to));
 
+    /// <summary>Obeys a power-save switch: a <see cref="PowerSavePolicy"/>.</summary>
+    /// <param name="budget">The ceiling while power is to be saved, in (0, 1].</param>
+    /// <exception cref="ArgumentOutOfRangeException">The budget is outside (0, 1].</exception>
+    public PolicyOptions PowerSave(double budget = 0.1) => Add(new PowerSavePolicy(budget));
+
     /// <summary>A ceiling by time of day: a <see cref="SchedulePolicy"/>.</summary>
     /// <param name="entries">From which time of day on which ceiling holds.</param>
     /// <exception cref="ArgumentException">There is no entry, two have the same time, or a budget is outside (0, 1].</exception>

@@ -74,6 +74,9 @@ public sealed partial class Quantity
     /// <summary>Frames that have arrived and wait for the model. Whoever keeps the queue tells: <c>options.Signals.Add(Quantity.QueueDepth, () => queue.Count)</c>.</summary>
     public static readonly Quantity QueueDepth = new("frames.waiting", "frames", 0, 1e6);
 
+    /// <summary>Whether somebody asks to save power: 1 they do, 0 they do not. A switch on a pin (EdgeSdk.Gpio), a button on a screen, a message.</summary>
+    public static readonly Quantity PowerSave = new("power.save", "0 or 1", 0, 1);
+
     /// <summary>Local time of day, in seconds since midnight.</summary>
     public static readonly Quantity TimeOfDay = new("time.of_day", "s", 0, 86_400);
 
@@ -84,6 +87,6 @@ public sealed partial class Quantity
         ExternalPower, CpuLoad, CpuLoadOfOthers, CpuFrequency, CpuFrequencyLimit,
         CpuThrottled, CpuQuotaExhausted, CpuPressure, MemoryPressure, StoragePressure,
         MemoryUsed, Temperature, ThermalHeadroom, DevicePower, ProcessorPower,
-        GpuLoad, GpuTemperature, GpuPower, QueueDepth, TimeOfDay,
+        GpuLoad, GpuTemperature, GpuPower, QueueDepth, PowerSave, TimeOfDay,
     ];
 }

@@ -162,3 +162,20 @@ public class SchedulePolicyTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new SchedulePolicy((default, 1.5)));
     }
 }
+
+public class PowerSavePolicyTests
+{
+    [Theory]
+    [InlineData(0, 1.0)]
+    [InlineData(1, 0.2)]
+    public void The_switch_is_obeyed(double asked, double budget) =>
+        Assert.Equal(budget, new Seen().With(Quantity.PowerSave, asked).Ask(new PowerSavePolicy(0.2)).Budget);
+
+    [Fact]
+    public void A_device_without_a_switch_is_not_limited_and_one_that_lost_it_saves()
+    {
+        var policy = new PowerSavePolicy(0.2);
+        Assert.False(new Seen().Ask(policy).IsKnown);
+        Assert.Equal((1, 0.2), (policy.WhenAbsent, policy.WhenLost));
+    }
+}

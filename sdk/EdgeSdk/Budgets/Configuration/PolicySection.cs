@@ -57,9 +57,10 @@ internal static class PolicySection
                 f.Number("whenAbsent", 1), f.Number("whenLost")),
             "queue" => new QueuePolicy(
                 f.Number("from", 1), f.Number("to", 4), f.Number("lowestBudget", 0.1), f.Number("noise", 1), f.Number("whenAbsent", 1), f.Number("whenLost")),
+            "power-save" => new PowerSavePolicy(f.Number("budget", 0.1), f.Number("whenAbsent", 1), f.Number("whenLost")),
             "schedule" => new SchedulePolicy(Schedule(f)),
             _ => throw new PolicyFormatException(
-                f.LineOf("policy"), $"there is no policy '{name}'; there are battery, deadline, limit, load, mission, power, queue, schedule and thermal."),
+                f.LineOf("policy"), $"there is no policy '{name}'; there are battery, deadline, limit, load, mission, power, power-save, queue, schedule and thermal."),
         };
         f.NothingElse();
         return policy;

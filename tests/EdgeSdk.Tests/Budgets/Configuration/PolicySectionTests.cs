@@ -18,6 +18,7 @@ public class PolicySectionTests
             { "policy": "thermal", "from": 12, "to": 3, "limit": 80 },
             { "policy": "deadline", "p99Milliseconds": 20, "margin": 0.2 },
             { "policy": "queue", "from": 2, "to": 6 },
+            { "policy": "power-save", "budget": 0.2 },
             { "policy": "power", "watts": 15 },   // comments are allowed
             { "policy": "mission", "until": "18:00", "reserve": 0.05 },
             { "policy": "schedule", "entries": [ { "from": "22:00", "budget": 0.2 }, { "from": "06:00", "budget": 1 } ] },
@@ -29,7 +30,7 @@ public class PolicySectionTests
     public void Every_policy_can_be_written_down()
     {
         var options = PolicyOptions.Parse(Everything);
-        Assert.Equal(["battery", "load", "limit", "thermal", "deadline", "queue", "power", "mission", "schedule"], options.Policies.Select(policy => policy.Name));
+        Assert.Equal(["battery", "load", "limit", "thermal", "deadline", "queue", "power-save", "power", "mission", "schedule"], options.Policies.Select(policy => policy.Name));
         Assert.Equal((5, 20), (options.Dwell.TotalSeconds, options.StaleAfter.TotalSeconds));
         Assert.Equal(new Floors(0.1, 0.5), options.Floors);
         Assert.False(options.Escalate);
