@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EdgeSdk.Models;
 using EdgeSdk.Tool.Output;
 using EdgeSdk.Trainer.Data;
 
@@ -14,7 +15,7 @@ internal sealed class DataOptions
     };
 
     private readonly Option<string?> _path = new("--data-path") { Description = "Where the files of a named data set are." };
-    private readonly Option<int?> _size = new("--size") { Description = "Height and width that the images of a folder are scaled to. [default: 64]" };
+    private readonly Option<int?> _size = new("--size") { Description = "Height and width that the images of a folder are scaled to. [default: 64, or what the model takes]" };
     private readonly Option<bool> _grey = new("--grey") { Description = "Read the images of a folder as grey." };
 
     public void AddTo(Command command)
@@ -26,9 +27,11 @@ internal sealed class DataOptions
     }
 
     /// <summary>The data set and a short name for it.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="input">What a model takes: images of a folder are read so, unless the options say otherwise.</param>
     /// <exception cref="DataSetException">It is missing or broken.</exception>
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
-    public (string Name, DataSet Set) Open(ParseResult parsed)
+    public (string Name, DataSet Set) Open(ParseResult parsed, ModelInput? input = null)
     {
         var name = parsed.GetValue(_data)!;
         if (DataSet.Names.Contains(name))
@@ -42,7 +45,11 @@ internal sealed class DataOptions
             throw new ArgumentException($"--data-path is for a named data set ({string.Join(", ", DataSet.Names)}); name a folder of images with --data alone.");
         if (!Directory.Exists(name))
             throw new DataSetException(name, $"is neither a folder nor one of {string.Join(", ", DataSet.Names)}.");
-        var set = ImageFolder.Open(name, new ImageFolderOptions { Size = parsed.GetValue(_size) ?? new ImageFolderOptions().Size, Grey = parsed.GetValue(_grey) });
+        var set = ImageFolder.Open(name, new ImageFolderOptions
+        {
+            Size = parsed.GetValue(_size) ?? input?.Height ?? new ImageFolderOptions().Size,
+            Grey = parsed.GetValue(_grey) || input is { Channels: 1 },
+        });
         if (set.Skipped.Count > 0)
             Note.Write($"{set.Skipped.Count} unreadable files are skipped:\n  {string.Join("\n  ", set.Skipped)}");
         return (set.Train.Name, set);

@@ -18,19 +18,19 @@ internal static class ProfileCommand
 
     public static Command Create()
     {
-        var path = new Argument<string>("model") { Description = "The .onnx file." };
+        var model = new ModelOptions();
         var seconds = new Option<double>("--seconds") { Description = "How long to time the levels together, 0.1 to 3600.", DefaultValueFactory = _ => 10 };
         var threads = new Option<int>("--threads") { Description = "Threads of one operator, as the program will use; 0 is one per physical core." };
         var output = new Option<string?>("--out") { Description = "The file to write. [default: beside the model, where programs look for it]" };
-        var command = new Command("profile", Help) { path, seconds, threads, output, JsonOutput.Option };
+        var command = new Command("profile", Help) { seconds, threads, output, JsonOutput.Option };
+        model.AddTo(command);
         command.SetAction(parsed =>
         {
-            var file = parsed.GetValue(path)!;
             if (parsed.GetValue(seconds) is not (>= 0.1 and <= 3600 and var duration))
                 throw new ArgumentException($"--seconds is {parsed.GetValue(seconds)}; give 0.1 to 3600.");
-            using var model = AdaptiveModel.Open(file, options => options.Threads = parsed.GetValue(threads));
-            var profile = ProfileMeasurement.Measure(model, parsed.GetValue(threads), TimeSpan.FromSeconds(duration));
-            var target = parsed.GetValue(output) ?? DeviceProfile.PathFor(file, model.Manifest, model.Target, parsed.GetValue(threads));
+            using var opened = model.Open(parsed, options => options.Threads = parsed.GetValue(threads));
+            var profile = ProfileMeasurement.Measure(opened, parsed.GetValue(threads), TimeSpan.FromSeconds(duration));
+            var target = parsed.GetValue(output) ?? DeviceProfile.PathFor(model.Path(parsed), opened.Manifest, opened.Target, parsed.GetValue(threads));
             profile.Write(target);
             if (JsonOutput.IsWanted(parsed))
                 JsonOutput.Write(new { Path = target, Profile = profile });

@@ -15,7 +15,7 @@ internal static class QuantizeCommand
 
         Examples:
           edge quantize model.onnx --out model.int8.onnx
-          edge quantize parts.onnx --data parts --size 64 --out parts.int8.onnx
+          edge quantize parts.onnx --data parts --out parts.int8.onnx
           edge quantize model.onnx --data-path /data/fashion-mnist --out model.int8.onnx
         """;
 
@@ -35,7 +35,7 @@ internal static class QuantizeCommand
             if (parsed.GetValue(images) < 1)
                 throw new InvalidDataException($"--images is {parsed.GetValue(images)}; calibration needs at least 1.");
             var before = ModelManifest.Read(source);
-            var (_, set) = data.Open(parsed);
+            var (_, set) = data.Open(parsed, before.Input);
             var after = ModelQuantizer.Quantize(source, set.Train, set.Test, target, new()
             {
                 Images = parsed.GetValue(images),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using EdgeSdk.Models;
@@ -14,7 +15,7 @@ internal static class CommandRunner
     public static int Run(RootCommand root, string[] args)
     {
         var parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
+        if (parsed.Errors.Count > 0 || UnknownOption(parsed) is not null)
         {
             var command = parsed.CommandResult.Command == root ? "edge" : $"edge {parsed.CommandResult.Command.Name}";
             Complain($"{Problem(parsed)} '{command} --help' lists what there is.");
@@ -44,9 +45,13 @@ internal static class CommandRunner
     }
 
     // A word too many is why another is missing, and the name of a .NET type helps nobody.
-    private static string Problem(ParseResult parsed) => parsed.UnmatchedTokens.Count > 0
-        ? $"Unrecognized command or argument '{string.Join("', '", parsed.UnmatchedTokens)}'."
+    private static string Problem(ParseResult parsed) => UnknownOption(parsed) is { } unknown ? $"There is no option '{unknown}'."
+        : parsed.UnmatchedTokens.Count > 0 ? $"Unrecognized command or argument '{string.Join("', '", parsed.UnmatchedTokens)}'."
         : string.Join(" ", parsed.Errors.Select(error => error.Message.Split(" as expected type ")[0].TrimEnd('.') + "."));
+
+    // The parser takes what is no option for an argument as long as one is wanted: a misspelt option for the name of a file.
+    private static string? UnknownOption(ParseResult parsed) => parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)
+        .FirstOrDefault(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal))?.Value;
 
     // Not through Spectre, which breaks a sentence where the terminal ends, or at column 80 in a file.
     private static void Complain(string sentence) =>

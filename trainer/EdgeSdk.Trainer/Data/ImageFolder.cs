@@ -27,7 +27,9 @@ public sealed record ImageFolderOptions
 public static class ImageFolder
 {
     private const long TestSeed = 1;
-    private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase) { ".png", ".jpg", ".jpeg", ".bmp", ".webp", ".gif" };
+
+    /// <summary>The endings, with the dot and in any case, of the files that count as images.</summary>
+    public static IReadOnlySet<string> Extensions { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { ".png", ".jpg", ".jpeg", ".bmp", ".webp", ".gif" };
 
     /// <summary>Reads the folder.</summary>
     /// <param name="folder">The folder.</param>
