@@ -216,6 +216,30 @@ public sealed class Governor : IDisposable
         }
     }
 
+    /// <summary>The budget that is forced now; <see langword="null"/> when none is.</summary>
+    public double? Forced
+    {
+        get
+        {
+            lock (_deciding)
+                return _forced.IsInForce(_sampler.Now) ? _forced.Budget : null;
+        }
+    }
+
+    /// <summary>Takes over the forced budget of the governor of a model before, for as long as it has to go.</summary>
+    internal void GoOnForcing(Governor before)
+    {
+        ForcedBudget forced;
+        TimeSpan left;
+        lock (before._deciding)
+        {
+            forced = before._forced;
+            left = forced.Until == TimeSpan.MaxValue ? TimeSpan.MaxValue : forced.Until - before._sampler.Now;
+        }
+        if (forced.Budget > 0 && left > TimeSpan.Zero)
+            Force(forced.Budget, left);
+    }
+
     /// <summary>Ends a forced budget; the next frame follows the policies again. Does nothing when none is forced.</summary>
     public void Release()
     {

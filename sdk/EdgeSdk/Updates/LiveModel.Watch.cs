@@ -10,7 +10,7 @@ public sealed partial class LiveModel
     /// <summary>A model in <c>incoming/</c> was refused; it stays there until it is changed or removed. Raised on the watching thread.</summary>
     public event EventHandler<ModelUpdate>? Refused;
 
-    /// <summary>Looks into <c>incoming/</c> from now on.</summary>
+    /// <summary>Looks into <c>incoming/</c> from now on; there is nothing to look into for a single file.</summary>
     /// <param name="every">How often, 10 milliseconds to 1 hour; every second when not given. A file is taken when it has not changed between two looks.</param>
     /// <exception cref="ArgumentOutOfRangeException">The time is outside its range.</exception>
     public void Watch(TimeSpan? every = null)
@@ -41,6 +41,8 @@ public sealed partial class LiveModel
 
     private string[] Arrived()
     {
+        if (_store is null)
+            return [];
         try
         {
             return Directory.GetFiles(_store.Incoming, "*.onnx");

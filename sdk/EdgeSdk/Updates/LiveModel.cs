@@ -1,3 +1,4 @@
+using EdgeSdk.Budgets;
 using EdgeSdk.Frames;
 using EdgeSdk.Models;
 
@@ -5,22 +6,26 @@ namespace EdgeSdk.Updates;
 
 /// <summary>
 /// A model that is exchanged while the line runs. Its folder holds the version that runs and the one before; a new one, put there by
-/// <see cref="Put"/> or dropped into <c>incoming/</c>, is verified, opened and tested beside the running one and takes over between two frames.
-/// Whatever is wrong with it, the running one goes on. One thread runs frames; everything else may be called from any.
+/// <see cref="Put(string)"/> or dropped into <c>incoming/</c>, is verified, opened and tested beside the running one and takes over between two frames.
+/// Whatever is wrong with it, the running one goes on. A forced budget and policies given here hold for the models that come. One thread runs frames;
+/// everything else may be called from any.
 /// </summary>
 public sealed partial class LiveModel : IDisposable
 {
-    private readonly ModelStore _store;
-    private readonly Action<AdaptiveModelOptions>? _configure;
+    // Null for a single file.
+    private readonly ModelStore? _store;
     private readonly Lock _changing = new();
     private readonly Lock _gate = new();
+    private Action<AdaptiveModelOptions>? _configure;
+    private PolicyOptions? _policies;
+    private string _path;
     private AdaptiveModel _model;
     private AdaptiveModel? _next;
     private bool _disposed;
 
-    private LiveModel(ModelStore store, AdaptiveModel model, Action<AdaptiveModelOptions>? configure)
+    private LiveModel(ModelStore? store, string path, AdaptiveModel model, Action<AdaptiveModelOptions>? configure)
     {
-        (_store, _model, _configure) = (store, model, configure);
+        (_store, _path, _model, _configure) = (store, path, model, configure);
         _looked = TimeProvider.System.CreateTimer(static live => ((LiveModel)live!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -51,7 +56,7 @@ public sealed partial class LiveModel : IDisposable
                 store.Add(file, path);
                 store.Point(file.Identity.Sha256, file.Minimum);
                 store.Clean();
-                return new(store, model, configure);
+                return new(store, store.PathOf(file.Identity.Sha256), model, configure);
             }
             catch (ModelFileException e)
             {
@@ -59,6 +64,18 @@ public sealed partial class LiveModel : IDisposable
             }
         }
         throw first ?? new ModelFileException(folder, "there is no model in the folder; put an .onnx file into its subfolder 'incoming'.");
+    }
+
+    /// <summary>Starts with a model file. There is no folder: what is put later is not kept, and the next start begins with the file given then.</summary>
+    /// <param name="path">The <c>.onnx</c> file, with its <c>.sig</c> beside it where keys are trusted.</param>
+    /// <param name="configure">The options of every version that is opened.</param>
+    /// <exception cref="ModelFileException">The model cannot be opened.</exception>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public static LiveModel OpenFile(string path, Action<AdaptiveModelOptions>? configure = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        path = Path.GetFullPath(path);
+        return new(null, path, OpenTested(path, null, configure).Model, configure);
     }
 
     /// <summary>Runs a frame, as <see cref="AdaptiveModel.Run(in Frame)"/>, on the newest model.</summary>
@@ -77,7 +94,30 @@ public sealed partial class LiveModel : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         lock (_changing)
-            return Change(path, rollBack: false);
+            return Change(Path.GetFullPath(path), rollBack: false);
+    }
+
+    /// <summary>As <see cref="Put(string)"/>, with other options, which hold for every later version as well; they and the model are accepted or refused together.</summary>
+    /// <inheritdoc cref="Put(string)"/>
+    /// <param name="path">The <c>.onnx</c> file, with its <c>.sig</c> beside it where keys are trusted. It is copied, not moved.</param>
+    /// <param name="configure">The options.</param>
+    public ModelUpdate Put(string path, Action<AdaptiveModelOptions> configure)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(configure);
+        lock (_changing)
+            return Change(Path.GetFullPath(path), rollBack: false, configure);
+    }
+
+    /// <summary>Opens the model that runs once more with other options, which take over with the next frame and hold for every later version.</summary>
+    /// <param name="configure">The options; their policies replace those of <see cref="Configure"/>.</param>
+    /// <returns>Whether they were accepted, and why not. Refused options change nothing.</returns>
+    /// <exception cref="ObjectDisposedException">This object has been disposed.</exception>
+    public ModelUpdate Reopen(Action<AdaptiveModelOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        lock (_changing)
+            return Change(_path, rollBack: false, configure);
     }
 
     /// <summary>Goes back to the model that ran before this one, if it is not withdrawn.</summary>
@@ -86,9 +126,36 @@ public sealed partial class LiveModel : IDisposable
     public ModelUpdate RollBack()
     {
         lock (_changing)
-            return _store.Pointer?.Previous is { } previous
+            return _store?.Pointer?.Previous is { } previous
                 ? Change(_store.PathOf(previous), rollBack: true)
                 : new(null, "there is no model to go back to.");
+    }
+
+    /// <summary>Overrules the policies from the next frame on, whatever model runs it.</summary>
+    /// <inheritdoc cref="AdaptiveModel.Force"/>
+    public void Force(double budget, TimeSpan? duration = null)
+    {
+        lock (_gate)
+            _model.Force(budget, duration);
+    }
+
+    /// <summary>Gives the decision back to the policies.</summary>
+    public void Release()
+    {
+        lock (_gate)
+            _model.Release();
+    }
+
+    /// <summary>Replaces the policies between two frames, also those of the models that come. Refused ones change nothing.</summary>
+    /// <inheritdoc cref="Governor.Configure"/>
+    public void Configure(PolicyOptions policies)
+    {
+        lock (_gate)
+        {
+            _model.Governor.Configure(policies);
+            _next?.Governor.Configure(policies);
+            _policies = policies;
+        }
     }
 
     /// <summary>Waits for the frame that is running, if one is, and frees the model.</summary>
@@ -105,22 +172,25 @@ public sealed partial class LiveModel : IDisposable
         Model.Dispose();
     }
 
-    private ModelUpdate Change(string path, bool rollBack)
+    private ModelUpdate Change(string path, bool rollBack, Action<AdaptiveModelOptions>? configure = null)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         ModelIdentity? identity = null;
         AdaptiveModel? model = null;
         try
         {
-            (var file, model) = OpenTested(path, _store, _configure);
+            (var file, model) = OpenTested(path, _store, configure ?? _configure);
             identity = file.Identity;
             if (Problem(identity, rollBack) is { } problem)
                 throw new ModelFileException(path, problem);
-            _store.Add(file, path);
-            _store.Point(identity.Sha256, file.Minimum);
-            Offer(model);
+            if (configure is null && _policies is { } policies)
+                model.Governor.Configure(policies);
+            _store?.Add(file, path);
+            _store?.Point(identity.Sha256, file.Minimum);
+            Offer(model, configure);
             model = null;
-            _store.Clean();
+            _path = _store?.PathOf(identity.Sha256) ?? path;
+            _store?.Clean();
             return new(identity, null);
         }
         catch (Exception e) when (e is ModelFileException or IOException or UnauthorizedAccessException or Execution.InferenceException or ArgumentException)
@@ -137,17 +207,24 @@ public sealed partial class LiveModel : IDisposable
     {
         var now = (_next ?? Model).Identity;
         if (next.Name != now.Name)
-            return $"it is the model '{next.Name}', and '{now.Name}' runs here; give another model a folder of its own.";
+            return $"it is the model '{next.Name}', and '{now.Name}' runs here; give another model a {(_store is null ? "LiveModel" : "folder")} of its own.";
         return !rollBack && next.Version < now.Version
             ? $"it is version {next.Version}, and version {now.Version} runs; go back with RollBack, or sign it with a higher version."
             : null;
     }
 
-    private void Offer(AdaptiveModel model)
+    private void Offer(AdaptiveModel model, Action<AdaptiveModelOptions>? configure)
     {
         AdaptiveModel? unused;
         lock (_gate)
+        {
             (unused, _next) = (_next, model);
+            if (configure is not null)
+                (_configure, _policies) = (configure, null);
+            else if (_policies is { } policies)
+                // Again, since they may have been replaced meanwhile; the rates of the signals, which policies are checked against, are the same.
+                model.Governor.Configure(policies);
+        }
         unused?.Dispose();
     }
 
@@ -161,6 +238,7 @@ public sealed partial class LiveModel : IDisposable
             if (_next is null)
                 return _model;
             (before, _model, _next) = (_model, _next, null);
+            _model.Governor.GoOnForcing(before.Governor);
         }
         // Its last result is the caller's until the next run; freeing its memory need not delay a frame.
         ThreadPool.UnsafeQueueUserWorkItem(static model => model.Dispose(), before, preferLocal: false);
@@ -168,12 +246,12 @@ public sealed partial class LiveModel : IDisposable
         return _model;
     }
 
-    private static (ModelFile File, AdaptiveModel Model) OpenTested(string path, ModelStore store, Action<AdaptiveModelOptions>? configure)
+    private static (ModelFile File, AdaptiveModel Model) OpenTested(string path, ModelStore? store, Action<AdaptiveModelOptions>? configure)
     {
         var (file, model) = AdaptiveModel.OpenFile(path, options =>
         {
             configure?.Invoke(options);
-            options.Trust.AtLeast = store.Pointer?.Minimum ?? 0;
+            options.Trust.AtLeast = store?.Pointer?.Minimum ?? 0;
         });
         try
         {

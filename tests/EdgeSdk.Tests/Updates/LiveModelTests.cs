@@ -1,8 +1,10 @@
+using EdgeSdk.Budgets;
 using EdgeSdk.Frames;
 using EdgeSdk.Models;
 using EdgeSdk.Models.Trust;
 using EdgeSdk.Tests.Models;
 using EdgeSdk.Updates;
+using Microsoft.Extensions.Time.Testing;
 
 namespace EdgeSdk.Tests.Updates;
 
@@ -89,6 +91,61 @@ public sealed class LiveModelTests : IDisposable
     }
 
     [Fact]
+    public void A_single_file_is_exchanged_as_well_and_nothing_is_written()
+    {
+        var (first, second) = (Version(1), Version(2));
+        using var live = LiveModel.OpenFile(first, Quiet);
+        Assert.Equal(Hash(first), Run(live));
+        Assert.True(live.Put(second).IsAccepted);
+        Assert.Equal(Hash(second), Run(live));
+        Assert.Contains("no model to go back to", live.RollBack().Problem);
+        Assert.Contains("'tiny' runs here", live.Put(new TinyModel { EditManifest = m => m with { Name = "other" } }.Write()).Problem);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder));
+    }
+
+    [Fact]
+    public void Other_options_take_over_between_two_frames_and_hold_for_the_models_that_come()
+    {
+        using var live = LiveModel.OpenFile(Version(1), Quiet);
+        var before = live.Model;
+        Assert.True(live.Reopen(o => (o.UnknownBelow, o.Signals.Manual) = (1, true)).IsAccepted);
+        Assert.Same(before, live.Model);
+        Assert.True(live.Run(Grey()).IsUnknown);
+        Assert.NotSame(before, live.Model);
+        Assert.True(live.Put(Version(2)).IsAccepted);
+        Assert.True(live.Run(Grey()).IsUnknown);
+        Assert.Contains("Threads is 0 to", live.Reopen(o => o.Threads = -1).Problem);
+        Assert.True(live.Run(Grey()).IsUnknown);
+        Assert.True(live.Put(Version(3), Quiet).IsAccepted);
+        Assert.False(live.Run(Grey()).IsUnknown);
+    }
+
+    [Fact]
+    public void A_forced_budget_and_policies_hold_for_the_models_that_come()
+    {
+        var clock = new FakeTimeProvider();
+        using var live = LiveModel.OpenFile(Version(1), o => (o.Signals.Manual, o.Signals.Clock) = (true, clock));
+        live.Configure(new PolicyOptions { Escalate = false }.Limit(0.3));
+        live.Force(0.1, TimeSpan.FromSeconds(10));
+        Assert.Equal("forced", live.Run(Grey()).Budget.Policy);
+        clock.Advance(TimeSpan.FromSeconds(9));
+        live.Put(Version(2));
+        Assert.Equal("0.10: forced for another 1 s", live.Run(Grey()).Budget.Reason);
+        Assert.Equal(0.1, live.Model.Governor.Forced);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal((0.3, "limit"), (live.Run(Grey()).Budget.Granted, live.Model.Governor.Decide().Policy));
+        Assert.Null(live.Model.Governor.Forced);
+        live.Put(Version(3));
+        live.Configure(new PolicyOptions { Escalate = false }.Limit(0.1));
+        Assert.Equal(0.1, live.Run(Grey()).Budget.Granted);
+        live.Force(1);
+        live.Reopen(o => (o.Signals.Manual, o.Policies.Escalate) = (true, false));
+        Assert.Equal((1, "forced"), (live.Run(Grey()).Budget.Granted, live.Model.Governor.Decide().Policy));
+        live.Release();
+        Assert.Equal("none", live.Run(Grey()).Budget.Policy);
+    }
+
+    [Fact]
     public void A_damaged_model_or_pointer_falls_back_to_what_is_sound()
     {
         using (var live = Start(Version(1)))
@@ -140,6 +197,8 @@ public sealed class LiveModelTests : IDisposable
         over.Cancel();
         Assert.Subset(hashes.ToHashSet(), await line);
     }
+
+    private static void Quiet(AdaptiveModelOptions options) => options.Signals.Manual = true;
 
     private static Frame Grey() => Frame.Over(Pixels, 4, 4, PixelFormat.Mono8);
 
