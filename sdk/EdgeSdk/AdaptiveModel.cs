@@ -81,7 +81,7 @@ public sealed class AdaptiveModel : IDisposable
         try
         {
             return (file, new(
-                Path.GetFileNameWithoutExtension(path), file, targets, options.CreateGovernor(file.Manifest, path, targets.Target), new(file.Manifest.Input, options.Frames), options.UnknownBelow));
+                options.Name ?? Path.GetFileNameWithoutExtension(path), file, targets, options.CreateGovernor(file.Manifest, path, targets.Target), new(file.Manifest.Input, options.Frames), options.UnknownBelow));
         }
         catch
         {

@@ -19,6 +19,9 @@ public sealed class AdaptiveModelOptions
     {
     }
 
+    /// <summary>What metrics and traces call the model. The default, <see langword="null"/>, is the name of its file, of a <see cref="Updates.LiveModel"/> that of its folder.</summary>
+    public string? Name { get; set; }
+
     /// <summary>Where to run, in order of preference. The default is the CPU.</summary>
     public TargetPreference Targets { get; } = new();
 
@@ -80,7 +83,16 @@ public sealed class AdaptiveModelOptions
     public FrameOptions Frames { get; } = new();
 
     /// <summary>What limits the budget. Without a policy every frame is granted the whole budget.</summary>
-    public PolicyOptions Policies { get; } = new();
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public PolicyOptions Policies
+    {
+        get;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = value;
+        }
+    } = new();
 
     /// <summary>What the policies are told about the device. The default is the device's own battery and processor load.</summary>
     public SignalOptions Signals { get; } = new();

@@ -66,6 +66,47 @@ public sealed class Governor : IDisposable
     /// <summary>What the signals said last.</summary>
     public ReadingSet Readings => _sampler.Latest;
 
+    /// <summary>The time now on the clock of the readings.</summary>
+    public TimeSpan Now => _sampler.Now;
+
+    /// <summary>Gives a quantity's value as the policies see it.</summary>
+    /// <param name="quantity">The quantity.</param>
+    /// <param name="value">The value in the quantity's unit; 0 when there is none.</param>
+    /// <returns>Whether it is known and not older than <see cref="PolicyOptions.StaleAfter"/>.</returns>
+    public bool TryRead(Quantity quantity, out double value)
+    {
+        ArgumentNullException.ThrowIfNull(quantity);
+        // The readings first: those published after the time was taken would come from the future.
+        var readings = _sampler.Latest;
+        return readings.TryGet(quantity, _sampler.Now, _sampler.StaleAfter, out value);
+    }
+
+    /// <summary>The policies in force.</summary>
+    public PolicyOptions Policies => Volatile.Read(ref _policies);
+
+    /// <summary>Readings that are too old to count: their signal answered once and does no longer.</summary>
+    public IReadOnlyList<Reading> StaleReadings
+    {
+        get
+        {
+            var (now, staleAfter, stale) = (_sampler.Now, _sampler.StaleAfter, new List<Reading>());
+            foreach (ref readonly var reading in Readings.Readings)
+                if (reading.IsKnown && now - reading.Time > staleAfter)
+                    stale.Add(reading);
+            return stale;
+        }
+    }
+
+    /// <summary>The shortest deadline that the policies keep; <see langword="null"/> when they keep none.</summary>
+    public TimeSpan? Deadline
+    {
+        get
+        {
+            var shortest = Policies.Policies.Min(policy => (double?)policy.Deadline) ?? double.PositiveInfinity;
+            return double.IsFinite(shortest) ? TimeSpan.FromSeconds(shortest) : null;
+        }
+    }
+
     /// <summary>Frames per second over the last half minute; 0 while they are not known.</summary>
     public double FramesPerSecond
     {
@@ -165,10 +206,13 @@ public sealed class Governor : IDisposable
     /// <returns>The watch; dispose it to stop following. The policies stay.</returns>
     /// <exception cref="PolicyFormatException">The file is not valid now.</exception>
     /// <exception cref="IOException">The file cannot be read now.</exception>
-    public PolicyWatch Watch(string path, TimeSpan? every = null)
+    public PolicyWatch Watch(string path, TimeSpan? every = null) => Watch(path, every, Configure);
+
+    /// <summary>As the other one, for whoever passes the policies on.</summary>
+    internal PolicyWatch Watch(string path, TimeSpan? every, Action<PolicyOptions> configure)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return new PolicyWatch(this, path, Valid.Time(every ?? TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1), nameof(every)), _clock);
+        return new PolicyWatch(configure, path, Valid.Time(every ?? TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1), nameof(every)), _clock);
     }
 
     /// <summary>

@@ -55,6 +55,30 @@ public sealed class Target : IEquatable<Target>
         return new(provider, provider);
     }
 
+    /// <summary>The target with a name as <see cref="Name"/> writes it: <c>CPU</c>, <c>CUDA:1</c>, <c>DirectML:least-power</c>, or a plug-in's; the four words in any case.</summary>
+    /// <param name="name">The name.</param>
+    /// <exception cref="FormatException">There is no such target, or it has no such adapter.</exception>
+    public static Target Parse(string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        var parts = name.Split(':', 2);
+        var known = Array.Find([Cpu, Cuda, DirectML], target => target.Family.Equals(parts[0], StringComparison.OrdinalIgnoreCase));
+        try
+        {
+            var target = known ?? (parts[0].EndsWith("ExecutionProvider", StringComparison.Ordinal)
+                ? PlugIn(parts[0])
+                : throw new FormatException($"There is no target '{name}'; there are CPU, CUDA, DirectML and plug-ins, whose names end in ExecutionProvider."));
+            return parts.Length == 1 ? target
+                : parts[1] == "least-power" ? target.OnLeastPower()
+                : int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? target.OnAdapter(index)
+                : target.OnAdapter(parts[1]);
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            throw new FormatException($"The target '{name}': {e.Message}", e);
+        }
+    }
+
     /// <summary>The same back end on another adapter.</summary>
     /// <param name="index">The adapter, from 0, in the order <c>edge targets</c> lists them.</param>
     /// <exception cref="ArgumentOutOfRangeException">The index is negative.</exception>

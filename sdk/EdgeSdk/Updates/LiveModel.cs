@@ -1,4 +1,5 @@
 using EdgeSdk.Budgets;
+using EdgeSdk.Budgets.Configuration;
 using EdgeSdk.Frames;
 using EdgeSdk.Models;
 
@@ -44,7 +45,7 @@ public sealed partial class LiveModel : IDisposable
     public static LiveModel Open(string folder, Action<AdaptiveModelOptions>? configure = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        var store = new ModelStore(Path.GetFullPath(folder));
+        var store = new ModelStore(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
         Directory.CreateDirectory(store.Incoming);
         var arrived = Directory.GetFiles(store.Incoming, "*.onnx").OrderByDescending(File.GetLastWriteTimeUtc);
         ModelFileException? first = null;
@@ -158,6 +159,10 @@ public sealed partial class LiveModel : IDisposable
         }
     }
 
+    /// <summary>Follows a file of policies, also for the models that come.</summary>
+    /// <inheritdoc cref="Governor.Watch(string, TimeSpan?)"/>
+    public PolicyWatch WatchPolicies(string path, TimeSpan? every = null) => Model.Governor.Watch(path, every, Configure);
+
     /// <summary>Waits for the frame that is running, if one is, and frees the model.</summary>
     public void Dispose()
     {
@@ -251,6 +256,9 @@ public sealed partial class LiveModel : IDisposable
         var (file, model) = AdaptiveModel.OpenFile(path, options =>
         {
             configure?.Invoke(options);
+            // The files of a folder are called after their hashes.
+            if (store is not null)
+                options.Name ??= Path.GetFileName(store.Folder);
             options.Trust.AtLeast = store?.Pointer?.Minimum ?? 0;
         });
         try

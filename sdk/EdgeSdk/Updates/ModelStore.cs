@@ -9,21 +9,22 @@ namespace EdgeSdk.Updates;
 /// </summary>
 internal sealed class ModelStore
 {
-    private readonly string _folder;
+    /// <summary>Where everything lies; absolute.</summary>
+    public string Folder { get; }
 
     public ModelStore(string folder)
     {
-        _folder = folder;
+        Folder = folder;
         Pointer = StorePointer.Read(folder);
     }
 
     /// <summary>What runs and what ran before; <see langword="null"/> before the first model.</summary>
     public StorePointer? Pointer { get; private set; }
 
-    public string Incoming => Path.Combine(_folder, "incoming");
+    public string Incoming => Path.Combine(Folder, "incoming");
 
     /// <summary>Where the file with this hash lies.</summary>
-    public string PathOf(string sha256) => Path.Combine(_folder, sha256 + ".onnx");
+    public string PathOf(string sha256) => Path.Combine(Folder, sha256 + ".onnx");
 
     /// <summary>What to start with, the best first: what the pointer names, then, where that is lost, whatever else is there, the newest first.</summary>
     public IEnumerable<string> Candidates()
@@ -50,7 +51,7 @@ internal sealed class ModelStore
         var before = Pointer?.Current == sha256 ? Pointer.Previous : Pointer?.Current;
         var pointer = new StorePointer { Current = sha256, Previous = before, Minimum = Math.Max(minimum, Pointer?.Minimum ?? 0) };
         if (pointer != Pointer)
-            pointer.Write(_folder);
+            pointer.Write(Folder);
         Pointer = pointer;
     }
 
@@ -58,7 +59,7 @@ internal sealed class ModelStore
     public void Clean()
     {
         var kept = new[] { Pointer?.Current, Pointer?.Previous }.OfType<string>().Select(PathOf).ToHashSet(StringComparer.Ordinal);
-        foreach (var path in Versions().Where(path => !kept.Contains(path)).Concat(Directory.EnumerateFiles(_folder, "*.tmp")))
+        foreach (var path in Versions().Where(path => !kept.Contains(path)).Concat(Directory.EnumerateFiles(Folder, "*.tmp")))
             Delete(path);
     }
 
@@ -77,5 +78,5 @@ internal sealed class ModelStore
     }
 
     private string[] Versions() =>
-        [.. Directory.EnumerateFiles(_folder, "*.onnx").Where(path => Path.GetFileNameWithoutExtension(path) is { Length: 64 } name && name.All(char.IsAsciiHexDigitLower))];
+        [.. Directory.EnumerateFiles(Folder, "*.onnx").Where(path => Path.GetFileNameWithoutExtension(path) is { Length: 64 } name && name.All(char.IsAsciiHexDigitLower))];
 }

@@ -52,6 +52,27 @@ public class TargetTests
         Assert.Throws<ArgumentException>(() => Target.PlugIn("CUDAExecutionProvider"));
     }
 
+    [Theory]
+    [InlineData("CPU")]
+    [InlineData("CUDA")]
+    [InlineData("CUDA:1")]
+    [InlineData("DirectML:least-power")]
+    [InlineData("DirectML:UHD 770")]
+    [InlineData("OpenVINOExecutionProvider:1")]
+    public void A_name_is_read_as_it_is_written(string name) => Assert.Equal(name, Target.Parse(name).Name);
+
+    [Fact]
+    public void The_case_of_a_name_does_not_matter() => Assert.Equal(Target.Cuda.OnAdapter(2), Target.Parse("cuda:2"));
+
+    [Theory]
+    [InlineData("TPU", "There is no target 'TPU'")]
+    [InlineData("CPU:1", "The target 'CPU:1': The CPU has no adapters")]
+    [InlineData("CUDA:GeForce", "CUDA counts its devices")]
+    [InlineData("CUDA:", "The target 'CUDA:'")]
+    [InlineData("CUDAExecutionProvider", "use the target CUDA")]
+    public void A_name_that_is_no_target_is_refused(string name, string reason) =>
+        Assert.Contains(reason, Assert.Throws<FormatException>(() => Target.Parse(name)).Message);
+
     [Fact]
     public void An_adapter_is_chosen_by_place_by_name_or_by_the_least_power()
     {

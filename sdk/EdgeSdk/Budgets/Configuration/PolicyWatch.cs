@@ -1,23 +1,23 @@
 namespace EdgeSdk.Budgets.Configuration;
 
 /// <summary>
-/// Follows a file of policies for a governor. The file is read every time: an editor that renames, a container that turns a link, a disk without change notices, all look
+/// Follows a file of policies for a governor, or for a model that is exchanged. The file is read every time: an editor that renames, a container that turns a link, a disk without change notices, all look
 /// alike.
 /// </summary>
 public sealed class PolicyWatch : IDisposable
 {
-    private readonly Governor _governor;
+    private readonly Action<PolicyOptions> _configure;
     private readonly string _path;
     private readonly ITimer _timer;
     private readonly Lock _looking = new();
     private string _inForce;
     private string? _problem;
 
-    internal PolicyWatch(Governor governor, string path, TimeSpan every, TimeProvider clock)
+    internal PolicyWatch(Action<PolicyOptions> configure, string path, TimeSpan every, TimeProvider clock)
     {
-        (_governor, _path) = (governor, path);
+        (_configure, _path) = (configure, path);
         _inForce = File.ReadAllText(path);
-        governor.Configure(PolicyOptions.Parse(_inForce));
+        configure(PolicyOptions.Parse(_inForce));
         _timer = clock.CreateTimer(_ => Look(), null, every, every);
     }
 
@@ -55,7 +55,7 @@ public sealed class PolicyWatch : IDisposable
             var text = File.ReadAllText(_path);
             if (text == _inForce)
                 return null;
-            _governor.Configure(PolicyOptions.Parse(text));
+            _configure(PolicyOptions.Parse(text));
             (_inForce, changed) = (text, true);
             return null;
         }
