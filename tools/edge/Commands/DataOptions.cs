@@ -18,12 +18,18 @@ internal sealed class DataOptions
     private readonly Option<int?> _size = new("--size") { Description = "Height and width that the images of a folder are scaled to. [default: 64, or what the model takes]" };
     private readonly Option<bool> _grey = new("--grey") { Description = "Read the images of a folder as grey." };
 
+    private readonly Option<double?> _badShare = new("--bad-share")
+    {
+        Description = "The share of unreadable files of a folder, in [0, 1], up to which they are skipped; above it the folder is refused. [default: 0.01]",
+    };
+
     public void AddTo(Command command)
     {
         command.Add(_data);
         command.Add(_path);
         command.Add(_size);
         command.Add(_grey);
+        command.Add(_badShare);
     }
 
     /// <summary>The data set and a short name for it.</summary>
@@ -36,8 +42,8 @@ internal sealed class DataOptions
         var name = parsed.GetValue(_data)!;
         if (DataSet.Names.Contains(name))
         {
-            if (parsed.GetValue(_size) is not null || parsed.GetValue(_grey))
-                throw new ArgumentException($"--size and --grey are for a folder of images; {name} has a size of its own.");
+            if (parsed.GetValue(_size) is not null || parsed.GetValue(_grey) || parsed.GetValue(_badShare) is not null)
+                throw new ArgumentException($"--size, --grey and --bad-share are for a folder of images; {name} has a size of its own and must be whole.");
             return (name, DataSet.Open(name, parsed.GetValue(_path)));
         }
 
@@ -45,10 +51,12 @@ internal sealed class DataOptions
             throw new ArgumentException($"--data-path is for a named data set ({string.Join(", ", DataSet.Names)}); name a folder of images with --data alone.");
         if (!Directory.Exists(name))
             throw new DataSetException(name, $"is neither a folder nor one of {string.Join(", ", DataSet.Names)}.");
+        var defaults = new ImageFolderOptions();
         var set = ImageFolder.Open(name, new ImageFolderOptions
         {
-            Size = parsed.GetValue(_size) ?? input?.Height ?? new ImageFolderOptions().Size,
+            Size = parsed.GetValue(_size) ?? input?.Height ?? defaults.Size,
             Grey = parsed.GetValue(_grey) || input is { Channels: 1 },
+            BadShare = parsed.GetValue(_badShare) ?? defaults.BadShare,
         });
         if (set.Skipped.Count > 0)
             Note.Write($"{set.Skipped.Count} unreadable files are skipped:\n  {string.Join("\n  ", set.Skipped)}");

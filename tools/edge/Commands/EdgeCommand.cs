@@ -11,6 +11,8 @@ internal static class EdgeCommand
         Examples:
           edge train                                       Fashion-MNIST, into runs/fashion-mnist
           edge train --data parts                          your own images: a sub-folder of parts per class
+          edge study FOLDER                                many runs, one table
+          edge options                                     every setting of a training run
           edge inspect model.onnx                          what is in a model file
           edge evaluate model.onnx                         what every budget is worth on test images
           edge run model.onnx pictures --budget 0.3        pictures in, one line of JSON per picture out
@@ -28,6 +30,7 @@ internal static class EdgeCommand
         """)
     {
         TrainCommand.Create(),
+        OptionsCommand.Create(),
         StudyCommand.Create(),
         InspectCommand.Create(),
         EvaluateCommand.Create(),

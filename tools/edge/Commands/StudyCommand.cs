@@ -16,21 +16,26 @@ internal static class StudyCommand
         Examples:
           edge study docs/studies/fashion-mnist --threads 1
           edge study docs/studies/fashion-mnist --threads 1     in a second terminal
+          edge study quick --set epochs=1                       one setting of all rows, not as study.json has it
         """;
 
     public static Command Create()
     {
         var folder = new Argument<string>("folder") { Description = "The folder with study.json." };
         var data = new DataOptions();
+        var byName = new SetOption();
         var threads = new Option<int>("--threads") { Description = "Threads; 0 uses all processors." };
         var device = new Option<string>("--device") { Description = $"Where to compute: {string.Join(", ", DeviceNames.All)}.", DefaultValueFactory = _ => DeviceNames.Cpu };
         device.AcceptOnlyFromAmong([.. DeviceNames.All]);
         var images = new Option<int?>("--images") { Description = "Train on the first so many images only." };
         var command = new Command("study", Help) { folder, threads, device, images, JsonOutput.Option };
+        byName.AddTo(command);
         data.AddTo(command);
         command.SetAction(parsed =>
         {
-            var study = new Study(parsed.GetValue(folder)!);
+            var settings = byName.Read(parsed, new Dictionary<string, string> { ["threads"] = "--threads", ["device"] = "--device", ["seed"] = "seeds in study.json" });
+            _ = SetOption.Apply(new TrainingOptions(), settings);
+            var study = new Study(parsed.GetValue(folder)!, settings);
             var (_, set) = data.Open(parsed);
             using var stop = new StopSignal();
             try

@@ -19,6 +19,7 @@ internal static class TrainCommand
           edge train --epochs 1 --images 5000           a first look in a few minutes
           edge train --data parts --size 64             your own images: a sub-folder of parts per class
           edge train --options mine.json --out runs/a   settings from a file (options.json of any run is one)
+          edge train --set network.width=0.5            any setting by its name (edge options lists all)
           edge train --data parts --pretrained runs/fashion-mnist --options mine.yaml   labels for an encoder that is there already
           edge train --method vicreg-dual --target 0.3 --out runs/dual-0.3   the paper's method, which gives figures but no model file
 
@@ -28,6 +29,7 @@ internal static class TrainCommand
     public static Command Create()
     {
         var data = new DataOptions();
+        var byName = new SetOption();
         var output = new Option<string?>("--out") { Description = "The run folder. [default: runs/<data set>]" };
         var options = new Option<string?>("--options") { Description = "A JSON or YAML file of training options; unknown keys are refused." };
         var method = new Option<string?>("--method") { Description = $"How to pre-train: {string.Join(", ", MethodNames.All)}." };
@@ -44,20 +46,24 @@ internal static class TrainCommand
         device.AcceptOnlyFromAmong([.. DeviceNames.All]);
         var images = new Option<int?>("--images") { Description = "Train on so many images only, drawn at random by the seed." };
         var command = new Command("train", Help) { output, options, method, target, epochs, seed, threads, device, pretrained, images, JsonOutput.Option };
+        byName.AddTo(command);
         data.AddTo(command);
         command.SetAction(parsed =>
         {
             var settings = parsed.GetValue(options) is { } path ? OptionsFile.Read(path) : new TrainingOptions();
-            settings = settings with
+            var given = Given(parsed, ("method", method), ("target", target), ("epochs", epochs), ("seed", seed), ("threads", threads), ("pretrained", pretrained), ("device", device));
+            settings = SetOption.Apply(settings, byName.Read(parsed, given)) with
             {
                 Method = parsed.GetValue(method) ?? settings.Method,
                 Target = parsed.GetValue(target) ?? settings.Target,
                 Epochs = parsed.GetValue(epochs) ?? settings.Epochs,
                 Seed = parsed.GetValue(seed) ?? settings.Seed,
                 Threads = parsed.GetValue(threads) ?? settings.Threads,
-                Pretrained = Checkpoint(parsed.GetValue(pretrained)) ?? settings.Pretrained,
+                Pretrained = Checkpoint(parsed.GetValue(pretrained) ?? settings.Pretrained),
                 Device = parsed.GetValue(device) ?? settings.Device,
             };
+            if (given.ContainsKey("pretrained") && given.ContainsKey("epochs"))
+                throw new ArgumentException("--epochs are those of pre-training, and --pretrained takes its place: name one of them. Passes over the labelled images are --set fineTuning.epochs.");
             if (parsed.GetValue(target) is not null && settings.Method is not (MethodNames.VicRegGating or MethodNames.VicRegDual))
                 throw new ArgumentException($"--target has no meaning for the method {settings.Method}: leave it out, or name {MethodNames.VicRegGating} or {MethodNames.VicRegDual}.");
             var (name, set) = data.Open(parsed);
@@ -65,6 +71,10 @@ internal static class TrainCommand
         });
         return command;
     }
+
+    // What has an option of its own and was given by it.
+    private static Dictionary<string, string> Given(ParseResult parsed, params (string Key, Option Option)[] own) =>
+        own.Where(pair => parsed.GetResult(pair.Option) is not null).ToDictionary(pair => pair.Key, pair => pair.Option.Name);
 
     private static string? Checkpoint(string? path) => Directory.Exists(path) ? Path.Combine(path, "checkpoint.safetensors") : path;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace EdgeSdk.Trainer.Runs;
@@ -16,6 +17,8 @@ internal static class RunJson
     };
 
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options);
+
+    public static JsonNode? Node(object? value) => value is null ? null : JsonSerializer.SerializeToNode(value, value.GetType(), Options);
 
     public static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json, Options) ?? throw new JsonException("is empty");
 }

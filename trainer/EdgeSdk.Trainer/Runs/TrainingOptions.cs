@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using EdgeSdk.Trainer.Augmentation;
 using EdgeSdk.Trainer.Methods;
 using EdgeSdk.Trainer.Networks;
@@ -86,8 +88,55 @@ public sealed record TrainingOptions
 
     /// <summary>Reads options from JSON (names in camelCase). What is left out keeps its default.</summary>
     /// <param name="json">The JSON.</param>
-    /// <exception cref="System.Text.Json.JsonException">It is not valid JSON, or has a key that is no option.</exception>
-    public static TrainingOptions Parse(string json) => RunJson.Read<TrainingOptions>(json);
+    /// <exception cref="JsonException">
+    /// It is not valid JSON, has a key that is no option, or a value of another kind; the message names the option, the line is where it stands.
+    /// </exception>
+    public static TrainingOptions Parse(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        OptionCatalogue.RequireKnown(json);
+        try
+        {
+            return RunJson.Read<TrainingOptions>(json);
+        }
+        catch (JsonException e) when (e.Path is ['$', '.', .. var key] && OptionCatalogue.Wanted(key) is { } wanted)
+        {
+            throw new JsonException(wanted, e.Path, e.LineNumber, e.BytePositionInLine, e);
+        }
+    }
+
+    /// <summary>All options by name, in groups.</summary>
+    public static IReadOnlyList<TrainingOption> All => OptionCatalogue.All;
+
+    /// <summary>A copy with one option set by its name.</summary>
+    /// <param name="key">Its name, such as <c>network.width</c>.</param>
+    /// <param name="value">Its value as on a command line: text and numbers as they are, a list of numbers with commas between, anything as JSON.</param>
+    /// <exception cref="ArgumentException">There is no such option, or the value is of another kind.</exception>
+    public TrainingOptions With(string key, string value)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(value);
+        var option = OptionCatalogue.Find(key);
+        var options = RunJson.Node(this)!;
+        var group = options;
+        string[] names = key.Split('.');
+        foreach (var name in names.SkipLast(1))
+            group = group[name]!;
+        try
+        {
+            group[names[^1]] = option.Kind switch
+            {
+                "text" => JsonValue.Create(value),
+                "a list of numbers" when !value.StartsWith('[') => JsonNode.Parse($"[{value}]"),
+                _ => JsonNode.Parse(value),
+            };
+            return Parse(options.ToJsonString());
+        }
+        catch (JsonException e)
+        {
+            throw new ArgumentException($"{key} must be {option.Kind}, it is {value}", e);
+        }
+    }
 
     /// <summary>Checks the options against each other and the data.</summary>
     /// <param name="images">Number of training images.</param>
@@ -117,6 +166,8 @@ public sealed record TrainingOptions
         Require(ClassBalance is >= 0 and <= 1, $"class balance must be in [0, 1], it is {ClassBalance}");
         Require(FineTuning.LabelSmoothing is >= 0 and < 1, $"label smoothing must be in [0, 1), it is {FineTuning.LabelSmoothing}");
         Require(FineTuning.MacsWeight >= 0 && double.IsFinite(FineTuning.MacsWeight), $"MACs weight of fine-tuning must be at least 0, it is {FineTuning.MacsWeight}");
+        Require(Elastic is { TeacherMomentum: 0, StudentHead: 0 } || Elastic.SubnetworkWeight + Elastic.SmallestWeight > 0,
+            "a momentum teacher and a student head are for sub-networks, whose weights are 0");
         Network.Validate();
         ValidateElastic();
         ValidateGating();

@@ -13,13 +13,15 @@ public sealed class Study
 {
     private readonly string _folder;
     private readonly StudyPlan _plan;
+    private readonly IReadOnlyList<StudyEntry> _entries;
     private int _images;
 
     /// <summary>Opens the study in a folder.</summary>
     /// <param name="folder">The folder, with a <c>study.json</c>.</param>
+    /// <param name="settings">Options of all rows by name, in the place of those in <c>study.json</c>; <see langword="null"/> for none.</param>
     /// <exception cref="IOException">There is no <c>study.json</c>, or it cannot be read.</exception>
     /// <exception cref="InvalidDataException">The plan is not valid; the message names the file.</exception>
-    public Study(string folder)
+    public Study(string folder, IReadOnlyList<KeyValuePair<string, string>>? settings = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         _folder = folder;
@@ -27,6 +29,7 @@ public sealed class Study
         try
         {
             _plan = StudyPlan.Parse(File.ReadAllText(path));
+            _entries = [.. _plan.Runs().Select(entry => entry with { Options = With(entry.Options, settings ?? []) })];
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
         {
@@ -53,10 +56,9 @@ public sealed class Study
         IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         Directory.CreateDirectory(Path.Combine(_folder, "reports"));
-        var entries = _plan.Runs();
-        RequireTrainable(entries, train);
+        RequireTrainable(_entries, train);
         _images = (unlabelled ?? train).Count;
-        foreach (var entry in entries)
+        foreach (var entry in _entries)
         {
             if (Finished(entry) is not null)
                 continue;
@@ -71,11 +73,14 @@ public sealed class Study
                 continue;
             }
 
-            Tabulate(entries);
+            Tabulate(_entries);
         }
 
-        return (Tabulate(entries), entries.Count);
+        return (Tabulate(_entries), _entries.Count);
     }
+
+    private static TrainingOptions With(TrainingOptions options, IReadOnlyList<KeyValuePair<string, string>> settings) =>
+        settings.Aggregate(options, (set, setting) => set.With(setting.Key, setting.Value));
 
     // A row that cannot be trained must not show after hours of the others.
     private static void RequireTrainable(IReadOnlyList<StudyEntry> entries, ImageSet train)
