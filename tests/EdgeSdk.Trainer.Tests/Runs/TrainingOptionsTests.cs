@@ -19,6 +19,63 @@ public class TrainingOptionsTests
     public void An_unknown_key_is_refused() =>
         Assert.Throws<System.Text.Json.JsonException>(() => RunJson.Read<TrainingOptions>("""{"epoch": 3}"""));
 
+    [Fact]
+    public void A_mistake_is_named_with_its_line()
+    {
+        var unknown = Assert.Throws<System.Text.Json.JsonException>(() => TrainingOptions.Parse("{\n\"epochs\": 1,\n\"elastic\": { \"macsweight\": 3 } }"));
+        Assert.Equal(("'elastic.macsweight' is no option; the nearest is 'elastic.macsWeight'", 2L), (unknown.Message, unknown.LineNumber!.Value));
+        var kind = Assert.Throws<System.Text.Json.JsonException>(() => TrainingOptions.Parse("{\n\"network\": {\n\"stages\": [ { \"channels\": \"8\" } ] } }"));
+        Assert.Equal(2, kind.LineNumber);
+        Assert.StartsWith("network.stages must be a list of", kind.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("epochs", "7", "7")]
+    [InlineData("seed", "12345678901", "12345678901")]
+    [InlineData("learningRate", "1e-3", "0.001")]
+    [InlineData("method", "vicreg", "\"vicreg\"")]
+    [InlineData("network.skip", "false", "false")]
+    [InlineData("network.stages", """[{"channels":8,"blocks":2,"stride":1}]""", """[{"channels":8,"blocks":2,"stride":1}]""")]
+    [InlineData("levels", "0.25,1", "[0.25,1]")]
+    [InlineData("levels", "[0.25, 1]", "[0.25,1]")]
+    [InlineData("fineTuning.augmentation.flip", "0.25", "0.25")]
+    public void An_option_is_set_by_its_name_and_all_others_stay(string key, string value, string json)
+    {
+        var before = System.Text.Json.Nodes.JsonNode.Parse(RunJson.Write(Default))!;
+        var after = System.Text.Json.Nodes.JsonNode.Parse(RunJson.Write(Default.With(key, value)))!;
+        string[] names = key.Split('.');
+        var (from, to) = (before, after);
+        foreach (var name in names.SkipLast(1))
+            (from, to) = (from[name]!, to[name]!);
+        Assert.Equal(json, to[names[^1]]!.ToJsonString());
+        Assert.NotEqual(json, from[names[^1]]?.ToJsonString());
+        to[names[^1]] = from[names[^1]]?.DeepClone();
+        // What follows from the stages is written beside them.
+        after["network"]!["embeddingLength"] = before["network"]!["embeddingLength"]!.DeepClone();
+        Assert.Equal(before.ToJsonString(), after.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("epoch", "1", "'epochs'")]
+    [InlineData("network", "1", "'network'")]
+    [InlineData("epochs", "1.5", "a whole number, it is 1.5")]
+    [InlineData("levels", "low,high", "a list of numbers, it is low,high")]
+    [InlineData("network.skip", "no", "true or false, it is no")]
+    [InlineData("network.stages", "3", "a list of {channels")]
+    public void What_cannot_be_set_is_named(string key, string value, string named) =>
+        Assert.Contains(named, Assert.Throws<ArgumentException>(() => Default.With(key, value)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Every_option_is_listed_with_the_default_it_has()
+    {
+        Assert.Equal(TrainingOptions.All.Select(option => option.Key).Distinct(), TrainingOptions.All.Select(option => option.Key));
+        foreach (var option in TrainingOptions.All.Where(option => option.Default != "null"))
+        {
+            var same = Default.With(option.Key, option.Kind == "text" ? option.Default.Trim('"') : option.Default);
+            Assert.Equal(RunJson.Write(Default), RunJson.Write(same));
+        }
+    }
+
     public static TheoryData<TrainingOptions, string> Impossible => new()
     {
         { Default with { Method = "vicreg-tripled" }, "vicreg-dual" },
@@ -68,6 +125,10 @@ public class TrainingOptionsTests
         { Default with { Augmentation = new() { Saturation = -1 } }, "saturation" },
         { Default with { Augmentation = new() { Grey = 2 } }, "grey" },
         { Default with { Augmentation = new() { Solarize = 2 } }, "solarise" },
+        { Default with { Elastic = new() { TeacherMomentum = 1 } }, "momentum" },
+        { Default with { Elastic = new() { StudentHead = 1 } }, "student head" },
+        { Default with { Elastic = new() { LaterDecay = -1 } }, "later channels" },
+        { Default with { Elastic = new() { TeacherMomentum = 0.9, SubnetworkWeight = 0, SmallestWeight = 0 } }, "weights are 0" },
         { Default with { Network = new() { Stages = [] } }, "stage" },
     };
 

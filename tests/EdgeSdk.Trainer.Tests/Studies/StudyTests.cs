@@ -62,6 +62,18 @@ public sealed class StudyTests : IDisposable
     }
 
     [Fact]
+    public void Settings_take_the_place_of_those_in_the_plan()
+    {
+        Plan();
+        var settings = new Dictionary<string, string> { ["elastic.studentHead"] = "8", ["learningRate"] = "0.5" }.ToList();
+        Assert.Throws<InvalidDataException>(() => new Study(_folder.Path, new Dictionary<string, string> { ["levels"] = "low" }.ToList()));
+        new Study(_folder.Path, settings).Execute(Separable.Images(128, 1), Separable.Images(60, 2), 1, cancellation: TestContext.Current.CancellationToken);
+        Assert.All(Reports("elastic"), report => Assert.Equal((8, 0.5), (report.Options.Elastic.StudentHead, report.Options.LearningRate)));
+        // The plan asks for others.
+        Assert.Throws<InvalidDataException>(() => Execute());
+    }
+
+    [Fact]
     public void A_plan_that_is_none_is_named()
     {
         File.WriteAllText(_folder.File("study.json"), "{ \"title\": 1 }");

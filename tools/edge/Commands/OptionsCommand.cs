@@ -48,7 +48,9 @@ internal static class OptionsCommand
             """);
         foreach (var option in TrainingOptions.All)
         {
-            var meaning = meanings.GetValueOrDefault(option.DocumentationId) is { } found ? $"{found} " : "";
+            // A group that is there twice, with other defaults, is explained once.
+            var first = TrainingOptions.All.First(other => other.DocumentationId == option.DocumentationId);
+            var meaning = first != option ? $"As `{first.Key}`. " : meanings.GetValueOrDefault(option.DocumentationId) is { } summary ? $"{Plain(summary)} " : "";
             text.Append($"| `{option.Key}` | `{option.Default}` | {meaning}({option.Kind}) |\n");
         }
 
@@ -56,12 +58,12 @@ internal static class OptionsCommand
     }
 
     // The XML documentation lies beside the assembly. Without it the list has no meanings.
-    private static Dictionary<string, string> Meanings()
+    private static Dictionary<string, XElement> Meanings()
     {
         var assembly = typeof(TrainingOptions).Assembly.GetName().Name!;
         var path = Path.Combine(AppContext.BaseDirectory, $"{assembly}.xml");
         return !File.Exists(path) ? [] : XDocument.Load(path).Descendants("member").Where(member => member.Element("summary") is not null)
-            .ToDictionary(member => (string)member.Attribute("name")!, member => Plain(member.Element("summary")!));
+            .ToDictionary(member => (string)member.Attribute("name")!, member => member.Element("summary")!);
     }
 
     private static string Plain(XElement summary)
