@@ -6,6 +6,6 @@ internal static class GateNames
     /// <summary>int64 []: the index of the level.</summary>
     public const string Level = "level";
 
-    /// <summary>bool [rows]: block after block, for each threshold whether the score reaches it; a last row is always true.</summary>
+    /// <summary>bool [rows]: decision after decision, for each step but the first whether the score reaches it; a last row is always true.</summary>
     public const string Reached = "gate.reached";
 }

@@ -12,7 +12,7 @@ internal static class ManifestRules
 
     /// <summary>The first thing that is wrong with <paramref name="manifest"/>, as a clause; <see langword="null"/> when nothing is.</summary>
     public static string? FirstProblem(ModelManifest manifest) =>
-        Input(manifest) ?? Levels(manifest.Levels) ?? Blocks(manifest.Blocks) ?? Labels(manifest.Labels)
+        Input(manifest) ?? Levels(manifest.Levels) ?? Blocks(manifest.Blocks) ?? UnitRules.FirstProblem(manifest.Units, manifest.Blocks) ?? Labels(manifest.Labels)
         ?? Hash("weightsSha256", manifest.WeightsSha256) ?? (manifest.Converted is { } converted ? Hash("converted.weightsSha256", converted.WeightsSha256) : null)
         ?? (manifest.Frozen is { } frozen ? Frozen(frozen, manifest) : LastLevel(manifest.Levels));
 

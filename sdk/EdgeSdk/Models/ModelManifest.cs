@@ -46,6 +46,9 @@ public sealed record ModelManifest
     /// <summary>The gated blocks from input to output.</summary>
     public required IReadOnlyList<ModelBlock> Blocks { get; init; }
 
+    /// <summary>Which blocks share a decision, from input to output; <see langword="null"/> when every block decides alone.</summary>
+    public IReadOnlyList<ModelUnit>? Units { get; init; }
+
     /// <summary>How the model came to be.</summary>
     public required ModelTraining Training { get; init; }
 

@@ -60,7 +60,7 @@ internal static class FrozenModel
 
     private static byte[] Reached(ModelManifest manifest, IReadOnlyList<int> tiers) =>
     [
-        .. manifest.Blocks.SelectMany((block, b) => Enumerable.Range(1, block.Tiers.Count - 1).Select(tier => (byte)(tiers[b] >= tier ? 1 : 0))),
+        .. Decision.Of(manifest).SelectMany(decision => Enumerable.Range(1, decision.Steps.Count - 1).Select(step => (byte)(decision.StepOf(tiers) >= step ? 1 : 0))),
         1,
     ];
 

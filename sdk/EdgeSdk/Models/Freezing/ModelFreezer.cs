@@ -38,7 +38,7 @@ public static class ModelFreezer
             throw new ArgumentException($"'{outputPath}' is the model itself; write the frozen file beside it.");
         var file = ModelFile.Read(path);
         var level = file.Manifest.LevelFor(budget);
-        var frozen = FrozenModel.Create(file, level, tiers is null ? TierChoice.For(file.Manifest, level) : Checked(file.Manifest.Blocks, tiers));
+        var frozen = FrozenModel.Create(file, level, tiers is null ? TierChoice.For(file.Manifest, level) : Checked(file.Manifest, tiers));
         try
         {
             AtomicFile.Write(outputPath, stream => stream.Write(frozen.Bytes));
@@ -50,14 +50,19 @@ public static class ModelFreezer
         return frozen.Manifest;
     }
 
-    private static int[] Checked(IReadOnlyList<ModelBlock> blocks, IReadOnlyList<int> tiers)
+    private static int[] Checked(ModelManifest manifest, IReadOnlyList<int> tiers)
     {
+        var blocks = manifest.Blocks;
         if (tiers.Count != blocks.Count)
             throw new ArgumentException($"There are {tiers.Count} tiers for {blocks.Count} blocks; give one for each.");
         for (var b = 0; b < tiers.Count; b++)
             if (tiers[b] < 0 || tiers[b] >= blocks[b].Tiers.Count)
                 throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
                     $"Block '{blocks[b].Name}' has no tier {tiers[b]}; its tiers are 0 to {blocks[b].Tiers.Count - 1}."));
+        foreach (var decision in Decision.Of(manifest))
+            if (decision.StepOf(tiers) < 0)
+                throw new ArgumentException(
+                    $"Blocks '{blocks[decision.First].Name}' to '{blocks[decision.First + decision.Blocks - 1].Name}' decide together; their tiers are one of {string.Join(", ", decision.Steps.Select(step => $"({string.Join(' ', step)})"))}.");
         return [.. tiers];
     }
 

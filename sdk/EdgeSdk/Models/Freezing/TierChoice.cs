@@ -15,7 +15,7 @@ internal static class TierChoice
     /// <summary>The tiers for <paramref name="level"/>.</summary>
     public static int[] For(ModelManifest manifest, ModelLevel level)
     {
-        var tiers = new int[manifest.Blocks.Count];
+        int[] tiers = [.. Decision.Of(manifest).SelectMany(decision => decision.Steps[0])];
         while (Widened(manifest, level, tiers) is { } next)
             tiers = next;
         return tiers;
@@ -25,10 +25,21 @@ internal static class TierChoice
     // last MAC, or widening the first block first, gave up to 13 and 5 points of top-1 away on a trained model: a network knows the even
     // combinations that its gates chose in training, and these are the most frequent among them.
     private static int[]? Widened(ModelManifest manifest, ModelLevel level, int[] tiers) =>
-        Enumerable.Range(0, tiers.Length)
-            .Where(b => tiers[b] + 1 < manifest.Blocks[b].Tiers.Count)
-            .OrderBy(b => (double)manifest.Blocks[b].Tiers[tiers[b] + 1] / manifest.Blocks[b].Channels)
-            .ThenByDescending(b => b)
-            .Select(b => (int[])[.. tiers.Select((tier, i) => i == b ? tier + 1 : tier)])
+        Decision.Of(manifest)
+            .Select(decision => (decision, step: decision.StepOf(tiers) + 1))
+            .Where(next => next.step < next.decision.Steps.Count)
+            .Select(next => (next.decision.First, tiers: After(next.decision, next.step, tiers)))
+            .OrderBy(next => Enumerable.Range(0, tiers.Length).Where(b => next.tiers[b] > tiers[b])
+                .Max(b => (double)manifest.Blocks[b].Tiers[next.tiers[b]] / manifest.Blocks[b].Channels))
+            .ThenByDescending(next => next.First)
+            .Select(next => next.tiers)
             .FirstOrDefault(next => Macs(manifest, next) <= level.Budget * manifest.DenseMacs);
+
+    private static int[] After(Decision decision, int step, int[] tiers)
+    {
+        var next = (int[])tiers.Clone();
+        for (var b = 0; b < decision.Blocks; b++)
+            next[decision.First + b] = decision.Steps[step][b];
+        return next;
+    }
 }
