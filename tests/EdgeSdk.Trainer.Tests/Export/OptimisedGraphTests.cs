@@ -45,6 +45,31 @@ public class OptimisedGraphTests
     }
 
     [Fact]
+    public void Blocks_that_decide_together_change_the_layout_once_on_each_side()
+    {
+        using var folder = new TemporaryFolder();
+        var network = UnitTests.Network(1, [2, 2], size: 28);
+        var leaves = Leaves(Optimise(folder, network)).ToDictionary(leaf => leaf.Name, leaf => leaf.Nodes);
+
+        foreach (var unit in UnitSnapshot.Of(network))
+            for (var step = 0; step < unit.Steps.Length; step++)
+            {
+                // A step of 8 channels is narrower than the kernels' block with AVX-512.
+                var tiers = unit.Steps[step].Zip(unit.Blocks, (tier, block) => (block, block.Tiers[tier].Width)).Where(run => run.Width > 0).ToArray();
+                if (tiers.Length == 0 || tiers.Any(run => run.Width < 16))
+                    continue;
+                var nodes = leaves[UnitWriter.LeafName(unit, step)];
+
+                Assert.All(nodes, node => Assert.Equal(Blocked, node.Domain));
+                Assert.Equal(1, nodes.Count(node => node.OpType == "ReorderInput"));
+                Assert.Equal(1, nodes.Count(node => node.OpType == "ReorderOutput"));
+                Assert.Equal(tiers.Length, nodes.Count(node => node.OpType == "Conv" && node.Input.Count == 4 && Activation(node) == "Relu"));
+                Assert.Equal(tiers[0].block.Shortcut is null ? 1 : 0, nodes.Count(node => node.OpType == "MaxPool"));
+                Assert.Equal(2 * tiers.Length + tiers.Count(run => run.block.Shortcut is not null), nodes.Count(node => node.OpType == "Conv"));
+            }
+    }
+
+    [Fact]
     public void A_skipped_block_is_one_node()
     {
         using var folder = new TemporaryFolder();
@@ -66,7 +91,7 @@ public class OptimisedGraphTests
         Assert.InRange(nodes, 3, 18 + Network.Blocks.Count);
     }
 
-    private static GraphProto Optimise(TemporaryFolder folder)
+    private static GraphProto Optimise(TemporaryFolder folder, NetworkSnapshot? network = null)
     {
         using var options = new SessionOptions
         {
@@ -74,7 +99,7 @@ public class OptimisedGraphTests
             // It warns that the file only suits this kind of processor.
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
-        using var session = new InferenceSession(new NetworkWriter(Network).Write().ToByteArray(), options);
+        using var session = new InferenceSession(new NetworkWriter(network ?? Network).Write().ToByteArray(), options);
         return ModelProto.Parser.ParseFrom(File.ReadAllBytes(folder.File("optimised.onnx"))).Graph;
     }
 

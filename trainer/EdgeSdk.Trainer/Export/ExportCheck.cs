@@ -28,16 +28,17 @@ internal sealed class ExportCheck(NetworkSnapshot network)
                 foreach (var image in images)
                     Compare(session.Run(image, Shape(), (float)budget), image, (float)budget, checkScores: true);
 
-        int[] counts = [.. network.Blocks.Select(block => block.Tiers.Count)];
-        for (var tier = 0; network.HasGate && tier < counts.Max(); tier++)
+        var units = UnitSnapshot.Of(network);
+        for (var step = 0; network.HasGate && step < units.Max(unit => unit.Steps.Length); step++)
         {
-            var forced = ForcedTiers.Of(model, counts, tier).ToByteArray();
+            var forced = ForcedTiers.Of(model, units.Select(unit => unit.Steps.Length), step).ToByteArray();
             using var session = Open(() => new ModelRun(forced));
             var output = session.Run(images[0], Shape(), 1);
             Compare(output, images[0], 1, checkScores: false);
-            for (var b = 0; b < network.Blocks.Count; b++)
-                if (output.Tiers[b] != Math.Min(tier, counts[b] - 1))
-                    throw Failed($"block '{network.Blocks[b].Name}' ran at tier {output.Tiers[b]} where its thresholds ask for {tier}");
+            long[] asked = [.. units.SelectMany(unit => unit.Steps[Math.Min(step, unit.Steps.Length - 1)])];
+            for (var b = 0; b < asked.Length; b++)
+                if (output.Tiers[b] != asked[b])
+                    throw Failed($"block '{network.Blocks[b].Name}' ran at tier {output.Tiers[b]} where its thresholds ask for {asked[b]}");
         }
     }
 

@@ -4,9 +4,9 @@ using EdgeSdk.Models.Onnx;
 namespace EdgeSdk.Trainer.Export;
 
 /// <summary>
-/// Writes the gate as few nodes: one row per threshold (its block's score, repeated), compared at once.
+/// Writes the gate as few nodes: one row per threshold (its unit's score, repeated), compared at once.
 /// </summary>
-internal sealed class GateWriter(GraphWriter graph, NetworkSnapshot network, MacCount macs)
+internal sealed class GateWriter(GraphWriter graph, NetworkSnapshot network, IReadOnlyList<UnitSnapshot> units, MacCount macs)
 {
     /// <summary>The initializer with all thresholds, block after block.</summary>
     public const string Thresholds = "gate.thresholds";
@@ -36,14 +36,14 @@ internal sealed class GateWriter(GraphWriter graph, NetworkSnapshot network, Mac
         }
 
         // The last row is always reached: it stands for what every image costs.
-        int[] rows = [.. network.Blocks.SelectMany((block, b) => Enumerable.Repeat(b, block.Tiers.Count - 1)), Always];
-        float[] thresholds = [.. network.Gate.Thresholds.SelectMany(t => t), float.NegativeInfinity];
+        int[] rows = [.. units.SelectMany(unit => Enumerable.Repeat(unit.First, unit.Thresholds.Length)), Always];
+        float[] thresholds = [.. units.SelectMany(unit => unit.Thresholds), float.NegativeInfinity];
         var reached = graph.Node("GreaterOrEqual", GateNames.Reached,
             [Scores(stem, level, rows), graph.Floats(Thresholds, thresholds, rows.Length)]);
-        WriteSpent(reached, rows);
+        WriteSpent(reached, rows.Length);
     }
 
-    // The score of each row's block, the largest over the batch: a block runs at the widest tier that any image asks for.
+    // The score of each row's unit, the largest over the batch: a unit runs at the widest step that any image asks for.
     // The second bias depends on the level too. To spare its lookup, one hidden unit per level is 1 at that level and 0 at the others.
     private string Scores(string stem, string level, int[] rows)
     {
@@ -73,24 +73,28 @@ internal sealed class GateWriter(GraphWriter graph, NetworkSnapshot network, Mac
             : [.. gate.Weight2[(block * gate.Hidden)..((block + 1) * gate.Hidden)], .. Enumerable.Range(0, levels).Select(l => gate.Bias2[l * blocks + block])];
     }
 
-    private void WriteSpent(string reached, int[] rows)
+    private void WriteSpent(string reached, int rows)
     {
         var blocks = network.Blocks.Count;
-        var steps = new float[rows.Length];
-        var counts = new float[rows.Length * blocks];
-        for (var (row, tier) = (0, 0); row < rows.Length - 1; row++)
+        var steps = new float[rows];
+        var counts = new float[rows * blocks];
+        var row = 0;
+        foreach (var unit in units)
         {
-            var block = rows[row];
-            tier = row > 0 && rows[row - 1] == block ? tier + 1 : 1;
-            steps[row] = macs.Blocks[block][tier] - macs.Blocks[block][tier - 1];
-            counts[row * blocks + block] = 1;
+            var costs = unit.Costs(macs);
+            for (var step = 1; step < unit.Steps.Length; step++, row++)
+            {
+                steps[row] = costs[step] - costs[step - 1];
+                for (var b = 0; b < unit.Blocks.Count; b++)
+                    counts[row * blocks + unit.First + b] = unit.Steps[step][b] - unit.Steps[step - 1][b];
+            }
         }
 
         steps[^1] = macs.At(new int[blocks]);
         var ones = graph.Node("Cast", "gate.ones", [reached], GraphWriter.Int("to", Float));
         graph.Node("MatMul", "macs", [ones, graph.Floats("macs.steps", steps, steps.Length)]);
         graph.Node("Cast", "tiers",
-            [graph.Node("MatMul", "tiers.count", [ones, graph.Floats("tiers.ones", counts, rows.Length, blocks)])], GraphWriter.Int("to", Int64));
+            [graph.Node("MatMul", "tiers.count", [ones, graph.Floats("tiers.ones", counts, rows, blocks)])], GraphWriter.Int("to", Int64));
     }
 
     private void WriteFixed()

@@ -26,6 +26,12 @@ public sealed record NetworkSnapshot
     /// <summary>The residual blocks from input to output.</summary>
     public required IReadOnlyList<BlockSnapshot> Blocks { get; init; }
 
+    /// <summary>
+    /// How many consecutive blocks share each decision, from input to output; the gate's scores of such blocks are the same. They run in one
+    /// branch, which spares decisions and changes of layout. <see langword="null"/> when every block decides alone.
+    /// </summary>
+    public IReadOnlyList<int>? Units { get; init; }
+
     /// <summary>The gate that picks each block's tier from the pooled stem features and the level.</summary>
     public required GateSnapshot Gate { get; init; }
 

@@ -14,12 +14,18 @@ internal sealed class NetworkWriter(NetworkSnapshot network, Func<IReadOnlyList<
         _graph.Input("image", "N", input.Channels, input.Height, input.Width);
         _graph.Input("budget");
 
-        var gate = new GateWriter(_graph, network, _macs);
+        var units = UnitSnapshot.Of(network);
+        var gate = new GateWriter(_graph, network, units, _macs);
         var level = network.HasGate || network.Head is not null ? gate.Level() : "";
         var x = Stem();
         gate.Write(x, level);
-        for (var (b, row) = (0, 0); b < network.Blocks.Count; row += network.Blocks[b++].Tiers.Count - 1)
-            x = new BlockWriter(_graph, network.Blocks[b], (shape ?? TierTree.Cheapest)(_macs.Blocks[b])!, row).Write(x);
+        var row = 0;
+        foreach (var unit in units)
+        {
+            x = new UnitWriter(_graph, unit, (shape ?? TierTree.Cheapest)(unit.Costs(_macs)), row).Write(x);
+            row += unit.Thresholds.Length;
+        }
+
         Outputs(x, level);
 
         var model = new ModelProto { IrVersion = 7, ProducerName = "EdgeSdk.Trainer", Graph = _graph.Graph };

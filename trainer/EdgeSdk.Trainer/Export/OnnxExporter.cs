@@ -90,6 +90,7 @@ public static class OnnxExporter
                 .. network.Blocks.Select((block, b) =>
                     new ModelBlock(block.Name, block.InnerChannels, [.. block.Tiers.Select(t => t.Width)], macs.Blocks[b])),
             ],
+            Units = network.Units is null ? null : [.. UnitSnapshot.Of(network).Select(unit => unit.ForManifest())],
             Training = description.Training,
             WeightsSha256 = hash,
         };

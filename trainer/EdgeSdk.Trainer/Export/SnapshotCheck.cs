@@ -32,6 +32,7 @@ internal static class SnapshotCheck
 
         if (network.HasGate)
             Gate(network.Gate, network);
+        Units(network);
         if (network.Head is { } head)
             Head(head, network.Levels.Length, map.Channels);
     }
@@ -106,6 +107,31 @@ internal static class SnapshotCheck
             for (var k = 0; k < thresholds.Length; k++)
                 Require(!float.IsNaN(thresholds[k]) && (k == 0 || thresholds[k] >= thresholds[k - 1]), where, "has thresholds that do not rise");
         }
+    }
+
+    private static void Units(NetworkSnapshot network)
+    {
+        if (network.Units is not { } units)
+            return;
+        Require(units.All(count => count > 0) && units.Sum() == network.Blocks.Count,
+            "units", $"hold {string.Join(" + ", units)} blocks; the network has {network.Blocks.Count}");
+        var first = 0;
+        foreach (var count in units)
+        {
+            for (var b = first + 1; network.HasGate && b < first + count; b++)
+                Require(SameScore(network, first, b), $"block '{network.Blocks[b].Name}'", $"shares a decision with '{network.Blocks[first].Name}' but not its scores");
+            for (var b = first; network.HasGate && count > 1 && b < first + count; b++)
+                Require(network.Gate.Thresholds[b].Zip(network.Gate.Thresholds[b].Skip(1)).All(pair => pair.First < pair.Second),
+                    $"block '{network.Blocks[b].Name}'", "shares a decision and has equal thresholds; each of its tiers must begin at one of its own");
+            first += count;
+        }
+    }
+
+    private static bool SameScore(NetworkSnapshot network, int one, int other)
+    {
+        var (gate, blocks) = (network.Gate, network.Blocks.Count);
+        return gate.Weight2.AsSpan(one * gate.Hidden, gate.Hidden).SequenceEqual(gate.Weight2.AsSpan(other * gate.Hidden, gate.Hidden))
+            && Enumerable.Range(0, network.Levels.Length).All(level => gate.Bias2[level * blocks + one] == gate.Bias2[level * blocks + other]);
     }
 
     private static void Head(HeadSnapshot head, int levels, int embedding)

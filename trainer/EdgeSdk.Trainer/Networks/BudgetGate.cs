@@ -22,14 +22,14 @@ internal sealed class BudgetGate : GateNetwork
     private readonly Parameter _budget2;
     private readonly Tensor _imageWeight;
 
-    public BudgetGate(IReadOnlyList<BlockShape> blocks, int features, int hidden, bool separate = false)
-        : base(blocks, features, separate)
+    public BudgetGate(IReadOnlyList<BlockShape> blocks, int features, int hidden, bool separate = false, IReadOnlyList<int>? units = null)
+        : base(blocks, features, separate, units)
     {
         _bias1 = new Parameter(zeros(AllHidden(hidden)));
         _budget1 = new Parameter(randn(AllHidden(hidden)) * 0.3);
-        _weight2 = new Parameter(randn(blocks.Count, hidden) * (0.5 / Math.Sqrt(hidden)));
-        _bias2 = new Parameter(zeros(blocks.Count));
-        _budget2 = new Parameter(ones(blocks.Count));
+        _weight2 = new Parameter(randn(Decisions, hidden) * (0.5 / Math.Sqrt(hidden)));
+        _bias2 = new Parameter(zeros(Decisions));
+        _budget2 = new Parameter(ones(Decisions));
         foreach (var (name, parameter) in new (string, Parameter)[]
         {
             ("bias1", _bias1), ("budget1", _budget1), ("weight2", _weight2), ("bias2", _bias2), ("budget2", _budget2),
@@ -44,7 +44,7 @@ internal sealed class BudgetGate : GateNetwork
 
     protected override bool SharesNoise => true;
 
-    public override Tensor Scores(Tensor features, double budget)
+    protected override Tensor DecisionScores(Tensor features, double budget)
     {
         var ofBudget = OfBudget(Math.Log2(budget)).unsqueeze(0);
         return training
@@ -79,7 +79,7 @@ internal sealed class BudgetGate : GateNetwork
             Weight1 = folded.ToArray<float>(),
             Bias1 = [.. Enumerable.Repeat((float)(shift.item<float>() + Headroom), budgets.Count)],
             Weight2 = [.. Enumerable.Repeat(1f, Blocks.Count)],
-            Bias2 = [.. budgets.Zip(offsets).SelectMany(level => (OfBudget(Math.Log2(level.First)) + (level.Second - Headroom)).ToArray<float>())],
+            Bias2 = [.. budgets.Zip(offsets).SelectMany(level => (PerBlock(OfBudget(Math.Log2(level.First))) + (level.Second - Headroom)).ToArray<float>())],
             Thresholds = [.. Blocks.Select(Thresholds)],
         };
     }

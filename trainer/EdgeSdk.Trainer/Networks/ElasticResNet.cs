@@ -195,6 +195,7 @@ internal sealed class ElasticResNet : Encoder
             Stem = StemSnapshot(),
             StemPool = Options.StemPool,
             Blocks = [.. _blocks.Select(block => block.Snapshot())],
+            Units = Options.Units(),
             Gate = Gate.Snapshot(Levels, LevelOffsets),
             Levels = [.. Levels],
             Head = head,

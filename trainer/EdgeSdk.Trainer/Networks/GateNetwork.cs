@@ -15,12 +15,14 @@ internal abstract class GateNetwork : Module
     private const double NoiseScale = 0.3;
 
     private readonly bool _separate;
+    private readonly IReadOnlyList<int>? _units;
     private readonly Tensor _featureMean;
     private readonly Tensor _featureVariance;
 
-    protected GateNetwork(IReadOnlyList<BlockShape> blocks, int features, bool separate)
+    protected GateNetwork(IReadOnlyList<BlockShape> blocks, int features, bool separate, IReadOnlyList<int>? units)
         : base(nameof(GateNetwork))
     {
+        _units = units;
         _separate = separate;
         Blocks = blocks;
         _featureMean = zeros(features);
@@ -31,10 +33,13 @@ internal abstract class GateNetwork : Module
 
     /// <summary>The gate that network options ask for.</summary>
     public static GateNetwork Of(NetworkOptions options, IReadOnlyList<BlockShape> blocks) => options.Gates == GateKinds.Image
-        ? new ImageGate(blocks, options.StemOutput, options.GateHidden, options.SeparateGates)
-        : new BudgetGate(blocks, options.StemOutput, options.GateHidden, options.SeparateGates);
+        ? new ImageGate(blocks, options.StemOutput, options.GateHidden, options.SeparateGates, options.Units())
+        : new BudgetGate(blocks, options.StemOutput, options.GateHidden, options.SeparateGates, options.Units());
 
     protected IReadOnlyList<BlockShape> Blocks { get; }
+
+    /// <summary>How many scores there are: one for each block, or one for the blocks of each unit.</summary>
+    protected int Decisions => _units?.Count ?? Blocks.Count;
 
     /// <summary>Whether all images of a training step share one draw of noise.</summary>
     protected abstract bool SharesNoise { get; }
@@ -46,16 +51,28 @@ internal abstract class GateNetwork : Module
     /// <summary>The scores, [n, blocks], of images for a budget.</summary>
     /// <param name="features">[n, features], the stem's output averaged over the image.</param>
     /// <param name="budget">The budget, in (0, 1].</param>
-    public abstract Tensor Scores(Tensor features, double budget);
+    public Tensor Scores(Tensor features, double budget) => PerBlock(DecisionScores(features, budget));
+
+    /// <summary>The scores, [n, decisions], of images for a budget.</summary>
+    protected abstract Tensor DecisionScores(Tensor features, double budget);
+
+    /// <summary>Numbers of every decision, in the last dimension, as numbers of every block.</summary>
+    protected Tensor PerBlock(Tensor decisions)
+    {
+        if (_units is null)
+            return decisions;
+        using var blocks = tensor([.. _units.SelectMany((count, decision) => Enumerable.Repeat((long)decision, count))]);
+        return decisions.index_select(-1, blocks);
+    }
 
     /// <summary>
     /// Draws every image's tier in every block, and for each block [n, tiers] gates whose values are 0 or 1 and whose gradient is that of
-    /// the relaxed decision (straight-through). One noise per block keeps its groups in order.
+    /// the relaxed decision (straight-through). One noise per decision keeps its groups, and its blocks, in order.
     /// </summary>
     public IReadOnlyList<Tensor> Sample(Tensor scores)
     {
-        var noise = rand_like(SharesNoise ? scores.narrow(0, 0, 1) : scores).clamp_(1e-6, 1 - 1e-6).logit_() * NoiseScale;
-        var noisy = scores + noise;
+        var noise = rand(SharesNoise ? 1 : scores.shape[0], Decisions, device: scores.device).clamp_(1e-6, 1 - 1e-6).logit_() * NoiseScale;
+        var noisy = scores + PerBlock(noise);
         return [.. Blocks.Select((block, index) => Gates(noisy.select(1, index), block))];
     }
 
@@ -80,11 +97,11 @@ internal abstract class GateNetwork : Module
 
     /// <summary>Weights [blocks, hidden of a network] as those of the hidden units of all networks: a block reads none but its own network's.</summary>
     protected Tensor OverAllHidden(Tensor weight) => _separate
-        ? (weight.unsqueeze(1) * eye(Blocks.Count).unsqueeze(-1)).flatten(1)
+        ? (weight.unsqueeze(1) * eye(Decisions).unsqueeze(-1)).flatten(1)
         : weight;
 
     /// <summary>Hidden units of all networks together.</summary>
-    protected long AllHidden(int hidden) => _separate ? (long)hidden * Blocks.Count : hidden;
+    protected long AllHidden(int hidden) => _separate ? (long)hidden * Decisions : hidden;
 
     /// <summary>Weights [hidden, features] of normalised features as weights of the features themselves, and what they add.</summary>
     protected (Tensor Weight, Tensor Shift) Fold(Tensor weight)

@@ -15,15 +15,15 @@ internal sealed class ImageGate : GateNetwork
     private readonly Parameter _bias2;
     private readonly Parameter _budget2;
 
-    public ImageGate(IReadOnlyList<BlockShape> blocks, int features, int hidden, bool separate = false)
-        : base(blocks, features, separate)
+    public ImageGate(IReadOnlyList<BlockShape> blocks, int features, int hidden, bool separate = false, IReadOnlyList<int>? units = null)
+        : base(blocks, features, separate, units)
     {
         _weight1 = new Parameter(randn(AllHidden(hidden), features) * Math.Sqrt(2.0 / features));
         _bias1 = new Parameter(zeros(AllHidden(hidden)));
         _budget1 = new Parameter(randn(AllHidden(hidden)) * 0.3);
-        _weight2 = new Parameter(randn(blocks.Count, hidden) * (0.5 / Math.Sqrt(hidden)));
-        _bias2 = new Parameter(zeros(blocks.Count));
-        _budget2 = new Parameter(ones(blocks.Count));
+        _weight2 = new Parameter(randn(Decisions, hidden) * (0.5 / Math.Sqrt(hidden)));
+        _bias2 = new Parameter(zeros(Decisions));
+        _budget2 = new Parameter(ones(Decisions));
         foreach (var (name, parameter) in new (string, Parameter)[]
         {
             ("weight1", _weight1), ("bias1", _bias1), ("budget1", _budget1),
@@ -36,7 +36,7 @@ internal sealed class ImageGate : GateNetwork
 
     protected override bool SharesNoise => false;
 
-    public override Tensor Scores(Tensor features, double budget)
+    protected override Tensor DecisionScores(Tensor features, double budget)
     {
         var level = Math.Log2(budget);
         var hidden = functional.relu(Normalised(features).matmul(_weight1.t()) + (_bias1 + _budget1 * level));
@@ -55,8 +55,8 @@ internal sealed class ImageGate : GateNetwork
             Hidden = (int)_weight1.shape[0],
             Weight1 = folded.ToArray<float>(),
             Bias1 = (_bias1 + shift + _budget1 * levels).ToArray<float>(),
-            Weight2 = OverAllHidden(_weight2).ToArray<float>(),
-            Bias2 = (_bias2 + _budget2 * levels + offset).ToArray<float>(),
+            Weight2 = PerBlock(OverAllHidden(_weight2).t()).t().contiguous().ToArray<float>(),
+            Bias2 = PerBlock(_bias2 + _budget2 * levels + offset).ToArray<float>(),
             Thresholds = [.. Blocks.Select(Thresholds)],
         };
     }

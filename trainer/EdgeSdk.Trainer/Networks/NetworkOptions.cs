@@ -53,6 +53,12 @@ public sealed record NetworkOptions
     /// <summary>Whether every block has a gate network of its own, and not one that all blocks share the hidden units of. Default false.</summary>
     public bool SeparateGates { get; init; }
 
+    /// <summary>
+    /// How much one decision of the gates covers: one of <see cref="GateScopes"/>. With <c>stage</c> the blocks of a stage go up and down
+    /// together and the exported file runs them in one branch. Default <c>block</c>.
+    /// </summary>
+    public string GatePer { get; init; } = GateScopes.Block;
+
     /// <summary>The length of the embedding: the channels of the last stage.</summary>
     public int EmbeddingLength => Scaled(Stages[^1].Channels);
 
@@ -93,6 +99,9 @@ public sealed record NetworkOptions
         return [.. (identity && Skip ? widths.Prepend(0) : widths).Distinct()];
     }
 
+    /// <summary>How many consecutive blocks share each decision; <see langword="null"/> when each decides alone.</summary>
+    internal IReadOnlyList<int>? Units() => GatePer == GateScopes.Stage ? [.. Stages.Select(stage => stage.Blocks)] : null;
+
     /// <summary>Checks the options against each other.</summary>
     internal void Validate()
     {
@@ -104,6 +113,8 @@ public sealed record NetworkOptions
             throw new ArgumentException($"Network: width must be above 0, it is {Width}.");
         if (!GateKinds.All.Contains(Gates))
             throw new ArgumentException($"Network: gates must be one of {string.Join(", ", GateKinds.All)}, they are {Gates}.");
+        if (!GateScopes.All.Contains(GatePer))
+            throw new ArgumentException($"Network: gatePer must be one of {string.Join(", ", GateScopes.All)}, it is {GatePer}.");
         if (!(ImageSpread >= 1e-3 && double.IsFinite(ImageSpread)))
             throw new ArgumentException($"Network: imageSpread must be at least 0.001, it is {ImageSpread}.");
         if (Stages.Count == 0 || Stages.Any(stage => stage is null || stage.Channels < 1 || stage.Blocks < 1 || stage.Stride < 1))

@@ -7,8 +7,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace EdgeSdk.Trainer.Export.Quantization;
 
 /// <summary>
-/// Observes the activations of a float32 model on images, tier by tier: a copy of the model whose <c>If</c>s hand out what their branches
-/// compute runs every image at every level, so each tier sees the images that its gate really sends there.
+/// Observes the activations of a float32 model on images, step by step of its decisions: a copy of the model whose <c>If</c>s hand out what their branches
+/// compute runs every image at every level, so each step sees the images that its gate really sends there.
 /// </summary>
 internal sealed class Calibration
 {
@@ -19,17 +19,19 @@ internal sealed class Calibration
     private readonly ActivationPlan _plan;
     private readonly Dictionary<string, ActivationRange> _ranges = new(StringComparer.Ordinal);
 
-    // For each output of the copy and each tier the tensor that it is then.
-    private readonly List<(string Output, int Block, string?[] Tensors)> _observed = [];
+    private readonly IReadOnlyList<Decision> _decisions;
 
-    // The tiers that images were sent to; only the others are observed by force.
-    private readonly HashSet<(int Block, long Tier)> _visited = [];
-    private readonly HashSet<(int Block, long Tier)> _now = [];
+    // For each output of the copy and each step of a decision the tensor that it is then.
+    private readonly List<(string Output, int Decision, string?[] Tensors)> _observed = [];
+
+    // The steps that images were sent to; only the others are observed by force.
+    private readonly HashSet<(int Decision, int Step)> _visited = [];
+    private readonly HashSet<(int Decision, int Step)> _now = [];
     private bool _forced;
 
     private Calibration(ModelProto model, ModelManifest manifest, ActivationPlan plan)
     {
-        (_model, _manifest, _plan) = (model.Clone(), manifest, plan);
+        (_model, _manifest, _plan, _decisions) = (model.Clone(), manifest, plan, Decision.Of(manifest));
         Instrument();
     }
 
@@ -40,9 +42,9 @@ internal sealed class Calibration
         var calibration = new Calibration(model, manifest, plan);
         calibration.Observe(calibration._model, images, manifest.Levels.Select(level => level.Budget));
         calibration._forced = true;
-        for (var tier = 0; calibration._visited.Count < manifest.Blocks.Sum(block => block.Tiers.Count); tier++)
-            calibration.Observe(
-                ForcedTiers.Of(calibration._model, manifest.Blocks.Select(b => b.Tiers.Count), tier), images.Take(Math.Min(Fewest, images.Count)), [1]);
+        int[] steps = [.. calibration._decisions.Select(decision => decision.Steps.Count)];
+        for (var step = 0; calibration._visited.Count < steps.Sum(); step++)
+            calibration.Observe(ForcedTiers.Of(calibration._model, steps, step), images.Take(Math.Min(Fewest, images.Count)), [1]);
         return calibration._ranges.ToDictionary(range => range.Key, range => range.Value.Choose(method));
     }
 
@@ -51,7 +53,7 @@ internal sealed class Calibration
         var main = _model.Graph;
         foreach (var node in main.Node.ToArray())
             if (node.OpType == "If")
-                Instrument(node, _manifest.Blocks.ToList().FindIndex(block => block.Name == node.Output[0]));
+                Instrument(node, DecisionOf(node.Output[0]));
         Observe(_plan.Entry);
         foreach (var name in Own(main))
             Observe(name);
@@ -59,20 +61,31 @@ internal sealed class Calibration
             if (main.Output.All(o => o.Name != output))
                 main.Output.Add(new ValueInfoProto { Name = output, Type = new TypeProto { TensorType = new() { ElemType = (int)TensorProto.Types.DataType.Float } } });
 
-        void Observe(string tensor) => _observed.Add((tensor, _manifest.Blocks.ToList().FindIndex(block => block.Name == tensor), [tensor]));
+        void Observe(string tensor) => _observed.Add((tensor, DecisionOf(tensor), [tensor]));
     }
 
-    private void Instrument(NodeProto node, int block)
+    // A decision's result is named after its last block; -1 for any other tensor.
+    private int DecisionOf(string tensor) =>
+        _decisions.ToList().FindIndex(decision => _manifest.Blocks[decision.First + decision.Blocks - 1].Name == tensor);
+
+    private void Instrument(NodeProto node, int decision)
     {
-        if (block < 0)
+        if (decision < 0)
             throw new ExportException($"The model cannot be quantised: its decision '{node.Name}' is no block of its manifest; export it with this SDK's trainer.");
-        var tiers = _manifest.Blocks[block].Tiers;
-        var leaves = GraphTree.Leaves(node).ToDictionary(leaf => leaf.Name);
-        string[][] own = [.. tiers.Select(width => Own(leaves[$"{node.Output[0]}.tier{width}"]).ToArray())];
+        string[][] own = [.. Leaves(node, decision).Select(leaf => Own(leaf).ToArray())];
         var most = own.Max(names => names.Length);
         for (var i = 0; i < most; i++)
-            _observed.Add(($"{node.Output[0]}.observed{i}", block, [.. own.Select(names => names.ElementAtOrDefault(i))]));
+            _observed.Add(($"{node.Output[0]}.observed{i}", decision, [.. own.Select(names => names.ElementAtOrDefault(i))]));
         AddOutputs(node, most);
+    }
+
+    // The branch of each step.
+    private IEnumerable<GraphProto> Leaves(NodeProto node, int decision)
+    {
+        var leaves = GraphTree.Leaves(node).ToDictionary(leaf => leaf.Name);
+        var (first, steps) = _decisions[decision];
+        return Enumerable.Range(0, steps.Count).Select(step => leaves[
+            steps[step].Count == 1 ? $"{node.Output[0]}.tier{_manifest.Blocks[first].Tiers[step]}" : $"{node.Output[0]}.step{step}"]);
     }
 
     // Every branch hands out as many tensors as the one with the most; a skipped block has none and hands out its input.
@@ -120,9 +133,10 @@ internal sealed class Calibration
 
     private void Take(IReadOnlyDictionary<string, OrtValue> outputs)
     {
-        var tiers = outputs["tiers"].GetTensorDataAsSpan<long>();
-        foreach (var (output, block, tensors) in _observed)
-            if (tensors[tensors.Length > 1 ? tiers[block] : 0] is { } tensor && !(_forced && (block < 0 || _visited.Contains((block, tiers[block])))))
+        int[] tiers = [.. outputs["tiers"].GetTensorDataAsSpan<long>().ToArray().Select(tier => (int)tier)];
+        int[] steps = [.. _decisions.Select(decision => decision.StepOf(tiers))];
+        foreach (var (output, decision, tensors) in _observed)
+            if (tensors[tensors.Length > 1 ? steps[decision] : 0] is { } tensor && !(_forced && (decision < 0 || _visited.Contains((decision, steps[decision])))))
             {
                 var scale = _plan.Scale(tensor);
                 if (!_ranges.TryGetValue(scale, out var range))
@@ -130,8 +144,8 @@ internal sealed class Calibration
                 range.Add(outputs[output].GetTensorDataAsSpan<float>());
             }
 
-        for (var b = 0; b < tiers.Length; b++)
-            _now.Add((b, tiers[b]));
+        for (var d = 0; d < steps.Length; d++)
+            _now.Add((d, steps[d]));
     }
 
     public static float[] Pixels(ReadOnlySpan<byte> image)

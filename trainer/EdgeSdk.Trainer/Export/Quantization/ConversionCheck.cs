@@ -16,7 +16,7 @@ internal static class ConversionCheck
     /// <exception cref="ExportException">They differ by more, or ONNX Runtime refuses the model.</exception>
     public static void Check(ModelProto original, ModelProto converted, ModelManifest manifest, double tolerance)
     {
-        int[] counts = [.. manifest.Blocks.Select(block => block.Tiers.Count)];
+        int[] counts = [.. Decision.Of(manifest).Select(decision => decision.Steps.Count)];
         var choices = counts.Length == 0 ? 1 : counts.Max();
         long[] shape = [1, manifest.Input.Channels, manifest.Input.Height, manifest.Input.Width];
         for (var tier = 0; tier < choices; tier++)
@@ -26,7 +26,7 @@ internal static class ConversionCheck
             for (var i = 0; i < Images; i++)
             {
                 var image = Random(shape, i);
-                Compare(expected.Run(image, shape, 1), actual.Run(image, shape, 1), tolerance, $"at tier {tier}");
+                Compare(expected.Run(image, shape, 1), actual.Run(image, shape, 1), tolerance, $"at step {tier} of its decisions");
             }
         }
 

@@ -1,0 +1,14 @@
+namespace EdgeSdk.Trainer.Networks;
+
+/// <summary>How many blocks of an <c>elastic</c> network one decision of its gates covers.</summary>
+public static class GateScopes
+{
+    /// <summary>Every block decides alone.</summary>
+    public const string Block = "block";
+
+    /// <summary>The blocks of a stage decide together.</summary>
+    public const string Stage = "stage";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } = [Block, Stage];
+}
