@@ -42,6 +42,18 @@ internal static class CommandRunner
             Complain($"The tensor library failed: {e.Message.Split('\n')[0]} A run goes on from its last checkpoint when the command is given again.");
             return ExitCode.Failure;
         }
+        catch (TypeInitializationException e) when (e.TypeName == "TorchSharp.torch")
+        {
+            Complain("Training needs libtorch, which is not here (the tool's package leaves it out, it is too large): let LD_LIBRARY_PATH, on Windows PATH, name a folder with the"
+                + " libraries of libtorch 2.10, such as torch/lib of a Python PyTorch, or train from the source with 'dotnet run --project tools/edge -c Release -- train'.");
+            return ExitCode.Failure;
+        }
+        catch (Exception e)
+        {
+            // Nobody expected it, so its trace is worth more than a sentence.
+            Console.Error.WriteLine($"edge: This is a defect of edge, please report it. {e}");
+            return ExitCode.Failure;
+        }
     }
 
     // A word too many is why another is missing, and the name of a .NET type helps nobody.
