@@ -7,7 +7,7 @@ namespace EdgeSdk.Tool.Evaluating;
 /// <summary>Runs a model over test images at every level, then at every budget that is spent in the mean.</summary>
 internal sealed class ModelEvaluation(AdaptiveModel model, TestImages images)
 {
-    private const int ReportEvery = 100;
+    private const int ReportEvery = 1000;
 
     public IReadOnlyList<EvaluatedBudget> Run(IProgress<TrainingProgress> progress)
     {
