@@ -49,6 +49,22 @@ public class ImageSetTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Where_a_class_has_few_images_each_part_gets_its_share_of_every_class(int seed)
+    {
+        // 40, 20, 10 and 5 images.
+        byte[] labels = [.. Enumerable.Range(0, 75).Select(i => (byte)(i < 40 ? 0 : i < 60 ? 1 : i < 70 ? 2 : 3))];
+        var set = new ImageSet("few", new ModelInput(1, 1, 1), [.. Enumerable.Range(0, 75).Select(i => (byte)i)], labels, ["a", "b", "c", "d"]);
+        var (first, second) = set.Split(15, seed);
+        Assert.Equal([8, 4, 2, 1], ClassCounts.Of(second));
+        Assert.Equal([32, 16, 8, 4], ClassCounts.Of(first));
+        Assert.Equal(Enumerable.Range(0, 75), Enumerable.Range(0, 60).Select(i => (int)first[i][0]).Concat(Enumerable.Range(0, 15).Select(i => (int)second[i][0])).Order());
+        Assert.NotEqual(Enumerable.Range(0, 15).Select(i => second[i][0]), Enumerable.Range(0, 15).Select(i => set.Split(15, seed + 10).Second[i][0]));
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(2)]
     public void A_split_that_leaves_a_part_empty_is_refused(int second) =>

@@ -111,6 +111,25 @@ public class ChannelGatedResNetTests
     }
 
     [Fact]
+    public void Calibration_makes_the_gated_pass_repeat_what_a_batch_normalised_by_itself_computes()
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var network = Network(0.6, 1);
+        var images = Tiny.Images(40, 2);
+        network.train();
+        var x = network.Stem(images);
+        for (var i = 0; i < 2; i++)
+            x = network.Blocks[i].Run(x, network.Blocks[i].Shape.InnerChannels, 0, ChannelGate.Decide(network.Gates[i].Logits(x)));
+        var parts = new List<(int, int)>();
+
+        network.Calibrate(images, (done, all) => parts.Add((done, all)));
+
+        AssertClose(x.mean([2, 3]), network.EmbedAt(images, 0).Embedding, 1e-4);
+        Assert.Equal([(1, 4), (2, 4), (3, 4), (4, 4)], parts);
+    }
+
+    [Fact]
     public void A_target_that_cannot_be_met_is_refused()
     {
         var error = Assert.Throws<ArgumentException>(() => Network(0.01));

@@ -54,6 +54,18 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Contains("Losses of pre-training", page, StringComparison.Ordinal);
         Assert.Equal(Enumerable.Range(1, steps), heard.All.Where(progress => progress.Phase == "pre-training").Select(progress => (int)progress.Done));
         Assert.Empty(Directory.GetFiles(path, "*.tmp"));
+        // Levels and blocks: four parts.
+        Assert.Equal([1, 2, 3, 4], heard.All.Where(progress => progress.Phase == "calibrating levels").Select(progress => (int)progress.Done));
+        Assert.All(heard.All.Where(progress => progress.Phase == "calibrating levels"), progress => Assert.Equal(4, progress.Total));
+
+        var data = System.Text.Json.JsonDocument.Parse(File.ReadAllText(Path.Combine(path, "data.json"))).RootElement;
+        Assert.Equal(["lying", "standing"], data.GetProperty("classes").EnumerateArray().Select(name => name.GetString()));
+        Assert.Equal([128, 128], data.GetProperty("training").GetProperty("ofClass").EnumerateArray().Select(count => count.GetInt32()));
+        Assert.Equal((20, 100), (data.GetProperty("heldOut").GetProperty("images").GetInt32(), data.GetProperty("test").GetProperty("images").GetInt32()));
+        Assert.Equal(Separable.Images(256, 1).Fingerprint(), data.GetProperty("training").GetProperty("fingerprint").GetString());
+        Assert.False(data.TryGetProperty("unlabelled", out _));
+        // The commit, where the sources were one.
+        Assert.Matches(@"^\d+\.\d+\.\d+(\+[0-9a-f]{40}(\.dirty)?)?$", report.Training.Trainer);
     }
 
     [Theory]
@@ -193,6 +205,28 @@ public sealed class TrainingRunTests : IDisposable
         Assert.All(Singles("run"), value => Assert.True(float.IsFinite(value)));
     }
 
+    [Fact]
+    public void A_checkpoint_that_finds_no_room_ends_the_run_and_leaves_the_one_before_it_to_go_on_from()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The device that is always full is Linux's.");
+        var options = Separable.Options with { CheckpointSeconds = 1e-9 };
+        Run("whole", options).Execute(null, TestContext.Current.CancellationToken);
+        // What is written beside the checkpoint of the sixth step goes to a disk without room.
+        var full = new Heard
+        {
+            When = progress => progress.Done == 6,
+            Then = () => File.CreateSymbolicLink($"{Checkpoint("full")}.{Environment.ProcessId}.tmp", "/dev/full"),
+        };
+        var error = Assert.Throws<IOException>(() => Run("full", options).Execute(full, TestContext.Current.CancellationToken));
+
+        Assert.StartsWith($"{Checkpoint("full")}: the checkpoint of step 6 cannot be written: No space left on device", error.Message, StringComparison.Ordinal);
+        Assert.Contains("The one before it is whole; make room", error.Message, StringComparison.Ordinal);
+        Assert.Equal("5", TensorFile.ReadMetadata(Checkpoint("full"))["step"]);
+        Assert.Empty(Directory.GetFiles(_folder.File("full"), "*.tmp"));
+        Run("full", options).Execute(null, TestContext.Current.CancellationToken);
+        Assert.Equal(Weights("whole"), Weights("full"));
+    }
+
     [Theory]
     [InlineData(16)] // After the last step of pre-training, before fine-tuning has a checkpoint.
     [InlineData(20)]
@@ -240,7 +274,7 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Null(report.ExportMaxDifference);
         Assert.Contains(method, report.ExportSkipped, StringComparison.Ordinal);
         Assert.Equal(
-            ["checkpoint.safetensors", "log.jsonl", "options.json", "report.html", "report.json"],
+            ["checkpoint.safetensors", "data.json", "log.jsonl", "options.json", "report.html", "report.json"],
             Directory.GetFiles(_folder.File("run")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
@@ -264,6 +298,31 @@ public sealed class TrainingRunTests : IDisposable
 
         Assert.Equal(Weights("whole"), Weights("stopped"));
         Assert.Equal(Losses("whole"), Losses("stopped"));
+    }
+
+    [Fact]
+    public void A_momentum_teacher_and_a_student_head_go_on_to_bit_identical_weights()
+    {
+        var options = Separable.Options with { Elastic = new() { TeacherMomentum = 0.9, StudentHead = 8, LaterDecay = 0.1, SubnetworkStart = 0.25 } };
+        Run("whole", options).Execute(null, TestContext.Current.CancellationToken);
+        using (var stop = new CancellationTokenSource())
+        {
+            var stopper = new Heard { When = progress => progress.Done == 11, Then = stop.Cancel };
+            Assert.ThrowsAny<OperationCanceledException>(() => Run("stopped", options).Execute(stopper, stop.Token));
+        }
+
+        Run("stopped", options).Execute(null, TestContext.Current.CancellationToken);
+        Assert.Equal(Weights("whole"), Weights("stopped"));
+        Assert.Equal(Losses("whole"), Losses("stopped"));
+    }
+
+    [Fact]
+    public void A_separate_gate_per_block_ends_in_a_model_like_any_other()
+    {
+        var report = Run("run", Separable.Options with { Network = Tiny.Options with { SeparateGates = true } }).Execute(null, TestContext.Current.CancellationToken);
+        Assert.Null(report.ExportSkipped);
+        Assert.InRange(report.ExportMaxDifference!.Value, 0, 1e-3);
+        Assert.True(File.Exists(_folder.File("run/model.onnx")));
     }
 
     [Fact]

@@ -89,6 +89,8 @@ internal static class TrainCommand
     {
         using var stop = new StopSignal();
         var run = new TrainingRun(settings, set.Train, set.Test, folder, set.Unlabelled);
+        foreach (var warning in run.Warnings)
+            Note.Write(warning);
         try
         {
             var report = ProgressDisplay.Show(progress => run.Execute(progress, stop.Token), json);

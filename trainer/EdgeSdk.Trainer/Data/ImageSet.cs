@@ -9,6 +9,9 @@ public sealed class ImageSet
 {
     private const long SplitStream = -3;
 
+    // With so many images of each class, chance alone gives both parts of a split about their shares.
+    private const int ManyOfAClass = 50;
+
     // One piece of memory per image: parts of a set share it, and a set may be larger than an array can be.
     private readonly ReadOnlyMemory<byte>[] _images;
     private readonly byte[] _labels;
@@ -98,7 +101,9 @@ public sealed class ImageSet
         return count == Count ? this : Split(count, seed).Second;
     }
 
-    /// <summary>Splits the set at random into two; each keeps the order of the whole.</summary>
+    /// <summary>
+    /// Splits the set at random into two; each keeps the order of the whole. Where a class has few images, each part gets its share of every class.
+    /// </summary>
     /// <param name="second">Images of the second part, at least 1 and fewer than <see cref="Count"/>.</param>
     /// <param name="seed">Which images these are.</param>
     internal (ImageSet First, ImageSet Second) Split(int second, long seed)
@@ -106,7 +111,21 @@ public sealed class ImageSet
         ArgumentOutOfRangeException.ThrowIfLessThan(second, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(second, Count);
         var order = CounterRandom.Permutation(Count, new CounterRandom(seed, 0, SplitStream, 0));
+        if (_labels.Length > 0 && _labels.CountBy(label => label).Any(of => of.Value < ManyOfAClass))
+            order = ClassByClass(order);
         return (Pick([.. order.Skip(second).Order()]), Pick([.. order.Take(second).Order()]));
+    }
+
+    // In the order of their places among the images of their class: of any number of the first, each class is its share.
+    private int[] ClassByClass(int[] order)
+    {
+        var counts = _labels.CountBy(label => label).ToDictionary(of => of.Key, of => of.Value);
+        var seen = new Dictionary<byte, int>();
+        return [.. order.Select(image =>
+        {
+            var place = seen[_labels[image]] = seen.GetValueOrDefault(_labels[image]) + 1;
+            return (image, share: (place - 0.5) / counts[_labels[image]]);
+        }).OrderBy(pair => pair.share).Select(pair => pair.image)];
     }
 
     private ImageSet Pick(int[] images) =>

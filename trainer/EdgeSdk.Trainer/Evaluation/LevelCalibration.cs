@@ -14,14 +14,21 @@ internal static class LevelCalibration
     /// <summary>Calibrates the network.</summary>
     /// <param name="network">The network; left in evaluation mode.</param>
     /// <param name="images">[n, channels, height, width] in 0..1, without labels.</param>
-    public static void Run(ElasticResNet network, Tensor images)
+    /// <param name="progress">Hears of each part done, and how many there are.</param>
+    public static void Run(ElasticResNet network, Tensor images, Action<int, int>? progress = null)
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
         network.eval();
         network.MeasureStem(images);
         var stem = network.Stem(images);
-        network.LevelOffsets = [.. Enumerable.Range(0, network.Levels.Count).Select(level => Offset(network, stem, level))];
+        var (parts, done) = (network.Levels.Count + network.Blocks.Count, 0);
+        network.LevelOffsets = [.. Enumerable.Range(0, network.Levels.Count).Select(level =>
+        {
+            var offset = Offset(network, stem, level);
+            progress?.Invoke(++done, parts);
+            return offset;
+        })];
 
         var tiers = network.Levels.Select((_, level) => network.TiersAt(stem, level)).ToArray();
         var inputs = network.Levels.Select(_ => stem).ToArray();
@@ -42,6 +49,8 @@ internal static class LevelCalibration
                 if (!ReferenceEquals(input, stem))
                     input.Dispose();
             }
+
+            progress?.Invoke(++done, parts);
         }
     }
 

@@ -113,7 +113,7 @@ internal sealed class ChannelGatedResNet : Encoder
     }
 
     /// <summary>Takes, block by block, the statistics of every norm in each of the passes.</summary>
-    public override void Calibrate(Tensor images)
+    public override void Calibrate(Tensor images, Action<int, int>? progress = null)
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
@@ -136,6 +136,7 @@ internal sealed class ChannelGatedResNet : Encoder
                 if (!ReferenceEquals(x, stem))
                     x.Dispose();
                 x = output;
+                progress?.Invoke(level * _blocks.Count + i + 1, Levels.Count * _blocks.Count);
             }
         }
     }

@@ -130,7 +130,7 @@ internal sealed class ElasticResNet : Encoder
         return new LevelPass(Pool(x), tiers, [.. _blocks.Select((block, i) => Firing(block.Shape, tiers, i))]);
     }
 
-    public override void Calibrate(Tensor images) => LevelCalibration.Run(this, images);
+    public override void Calibrate(Tensor images, Action<int, int>? progress = null) => LevelCalibration.Run(this, images, progress);
 
     public override double MeanShare(int[][] choices, int level) => LevelCalibration.MeanShare(this, choices);
 

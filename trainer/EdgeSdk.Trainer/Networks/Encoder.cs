@@ -54,7 +54,8 @@ internal abstract class Encoder : Module
 
     /// <summary>Makes a trained network ready for evaluation at its levels, and leaves it in evaluation mode.</summary>
     /// <param name="images">[n, channels, height, width] in 0..1.</param>
-    public abstract void Calibrate(Tensor images);
+    /// <param name="progress">Hears of each part done, and how many there are.</param>
+    public abstract void Calibrate(Tensor images, Action<int, int>? progress = null);
 
     /// <summary>Embeddings [n, embedding] as training sees them: of the dense network where it is trained.</summary>
     public abstract Tensor EmbedInTraining(Tensor images);

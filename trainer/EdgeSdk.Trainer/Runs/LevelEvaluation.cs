@@ -23,8 +23,7 @@ internal sealed class LevelEvaluation(ImageSet labelled, ImageSet heldOut, Image
         Encoder network, Tensor calibrationImages, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         var steps = network.Levels.Count + 1;
-        progress?.Report(new TrainingProgress("calibrating levels", 0, steps, ""));
-        network.Calibrate(calibrationImages);
+        network.Calibrate(calibrationImages, (done, parts) => progress?.Report(new TrainingProgress("calibrating levels", done, parts, "")));
 
         var reports = new List<LevelReport>();
         var heads = new List<LinearClassifier>();

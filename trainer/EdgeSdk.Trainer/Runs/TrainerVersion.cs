@@ -2,7 +2,10 @@ using System.Reflection;
 
 namespace EdgeSdk.Trainer.Runs;
 
-/// <summary>The version of this trainer, with the commit it was built from when the build knew it.</summary>
+/// <summary>
+/// The version of this trainer, with the commit it was built from when the build knew it, and <c>.dirty</c> behind it when the sources were not
+/// quite those of the commit.
+/// </summary>
 internal static class TrainerVersion
 {
     public static string Text { get; } =

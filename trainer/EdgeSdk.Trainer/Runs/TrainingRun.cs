@@ -11,7 +11,7 @@ namespace EdgeSdk.Trainer.Runs;
 
 /// <summary>
 /// A whole training run in a folder of its own: pre-training without labels, calibration of the levels, a linear head per level, and
-/// export, where the method allows it. The folder holds all that made the model: options.json, checkpoint.safetensors, log.jsonl, report.json, report.html, model.onnx.
+/// export, where the method allows it. The folder holds all that made the model: options.json, data.json, checkpoint.safetensors, log.jsonl, report.json, report.html, model.onnx.
 /// </summary>
 public sealed class TrainingRun
 {
@@ -62,7 +62,11 @@ public sealed class TrainingRun
             throw new ArgumentException($"The batch size, {options.BatchSize}, is larger than the {_labelled.Count} images that are not held out.", nameof(options));
         _test = test;
         _folder = folder;
+        Warnings = ClassCounts.Warnings(_labelled, _heldOut, test);
     }
+
+    /// <summary>What is to be known about the images before they train: classes with none, or few.</summary>
+    public IReadOnlyList<string> Warnings { get; }
 
     /// <summary>The exported model; written by the method <c>elastic</c> only.</summary>
     public string ModelPath => Path.Combine(_folder, "model.onnx");
@@ -165,7 +169,7 @@ public sealed class TrainingRun
             throw new InvalidDataException($"{path}: is not a checkpoint.", e);
         }
 
-        WriteText("options.json", RunJson.Write(_options));
+        WriteInputs();
         return default;
     }
 
@@ -192,9 +196,9 @@ public sealed class TrainingRun
         Func<double>? measure = null)
     {
         using var stage = new TrainingStage(settings, _options, images, method, _folder, measure);
-        // Options that the checkpoint refuses must not take the place of those it was made with.
+        // Options and images that the checkpoint refuses must not take the place of those it was made with.
         stage.Resume();
-        WriteText("options.json", RunJson.Write(_options));
+        WriteInputs();
         stage.Run(progress, cancellation);
         return new StageTime(stage.Seconds, stage.WaitingSeconds);
     }
@@ -208,6 +212,12 @@ public sealed class TrainingRun
     }
 
     private float[] Weights(ImageSet images) => ClassWeights.Of(images.Labels, images.ClassNames.Count, _options.ClassBalance);
+
+    private void WriteInputs()
+    {
+        WriteText("options.json", RunJson.Write(_options));
+        WriteText("data.json", RunJson.Write(RunData.Of(_train, _heldOut, _test, _views, Warnings)));
+    }
 
     private void WriteText(string name, string text) =>
         AtomicFile.Write(Path.Combine(_folder, name), stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text + "\n")));

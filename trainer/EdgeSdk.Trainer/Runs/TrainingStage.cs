@@ -139,7 +139,15 @@ internal sealed class TrainingStage : IDisposable
                 throw Diverged();
         }
 
-        _checkpoint.Save();
+        try
+        {
+            _checkpoint.Save();
+        }
+        catch (IOException e)
+        {
+            var before = File.Exists(_checkpointPath) ? "The one before it is whole" : "There is none before it";
+            throw new IOException($"{_checkpointPath}: the checkpoint of step {_checkpoint.Step} cannot be written: {e.Message.TrimEnd('.')}. {before}; make room and give the same command again to go on.", e);
+        }
     }
 
     private DivergedException Diverged() => new(_checkpoint.Step, File.Exists(_checkpointPath) ? _checkpointPath : null);
