@@ -76,7 +76,7 @@ public sealed class AdaptiveModel : IDisposable
         var options = new AdaptiveModelOptions();
         configure?.Invoke(options);
         var settings = options.CheckExecution();
-        var file = ModelFile.Read(path, options.Trust.Snapshot());
+        var file = ModelFile.Read(path, options.Trust.Snapshot(), options.Trust.Rules());
         var targets = TargetChain.Open(file, settings);
         try
         {

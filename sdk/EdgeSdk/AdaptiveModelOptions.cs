@@ -76,7 +76,7 @@ public sealed class AdaptiveModelOptions
         }
     }
 
-    /// <summary>Which models may run. By default every sound one.</summary>
+    /// <summary>Which models may run. By default every sound one, for it is the program that names the file; <see cref="Updates.LiveModel"/> wants a decision.</summary>
     public ModelTrust Trust { get; } = new();
 
     /// <summary>How frames become the model's input.</summary>

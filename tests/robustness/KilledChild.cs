@@ -22,7 +22,7 @@ internal static class KilledChild
         {
             // What Put does once a model has been tested: the steps that write.
             var store = new ModelStore(folder);
-            store.Add(files[i % 2], files[i % 2].Path);
+            store.Add(files[i % 2]);
             store.Point(files[i % 2].Identity.Sha256, 0);
             store.Clean();
             Of(files[i % 2].Manifest, i).Write(profile);

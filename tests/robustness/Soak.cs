@@ -39,6 +39,7 @@ internal sealed class Soak : IDisposable
         _live = LiveModel.Open(Path.Combine(_folder, "models"), options =>
         {
             options.Provider = _provider;
+            options.Trust.AllowUnsigned = true;
             options.Threads = 1;
             options.Signals.Clock = _clock;
             options.Signals.Manual = true;

@@ -10,14 +10,14 @@ internal static class GraphRules
     private const long Any = -1;
 
     /// <summary>The first thing that is wrong with <paramref name="model"/>, as a clause; <see langword="null"/> when nothing is.</summary>
-    public static string? FirstProblem(ModelProto model, ModelManifest manifest)
+    public static string? FirstProblem(ModelProto model, ModelManifest manifest, ModelRules rules)
     {
         if (model.Functions.Count > 0)
             return "it defines functions, which EdgeSdk does not write";
         foreach (var opset in model.OpsetImport)
-            if (!IsOnnx(opset.Domain))
-                return $"it imports the operator set '{opset.Domain}', only ai.onnx is allowed";
-        return Signature(model.Graph, manifest) ?? Contents(model.Graph);
+            if (!rules.Allows(opset.Domain))
+                return $"it imports the operator set '{opset.Domain}', which is not allowed (Trust.OperatorSet)";
+        return Signature(model.Graph, manifest) ?? Contents(model.Graph, rules);
     }
 
     private static string? Signature(GraphProto graph, ModelManifest manifest)
@@ -59,7 +59,7 @@ internal static class GraphRules
         return null;
     }
 
-    private static string? Contents(GraphProto graph)
+    private static string? Contents(GraphProto graph, ModelRules rules)
     {
         if (graph.SparseInitializer.Count > 0)
             return "it holds sparse initializers, which EdgeSdk does not write";
@@ -67,28 +67,28 @@ internal static class GraphRules
             if (Tensor(initializer) is { } problem)
                 return problem;
         foreach (var node in graph.Node)
-            if (Node(node) is { } problem)
+            if (Node(node, rules) is { } problem)
                 return problem;
         return null;
     }
 
-    private static string? Node(NodeProto node)
+    private static string? Node(NodeProto node, ModelRules rules)
     {
-        if (!IsOnnx(node.Domain))
-            return $"node '{node.Name}' uses the operator set '{node.Domain}', only ai.onnx is allowed";
+        if (!rules.Allows(node.Domain))
+            return $"node '{node.Name}' uses the operator set '{node.Domain}', which is not allowed (Trust.OperatorSet)";
         foreach (var attribute in node.Attribute)
         {
             if (attribute.HasSparseTensor || attribute.SparseTensors.Count > 0)
                 return $"node '{node.Name}' holds a sparse tensor, which EdgeSdk does not write";
             if (attribute.T is not null && Tensor(attribute.T) is { } problem)
                 return problem;
-            if (attribute.G is not null && Contents(attribute.G) is { } inner)
+            if (attribute.G is not null && Contents(attribute.G, rules) is { } inner)
                 return inner;
             foreach (var tensor in attribute.Tensors)
                 if (Tensor(tensor) is { } listed)
                     return listed;
             foreach (var graph in attribute.Graphs)
-                if (Contents(graph) is { } listed)
+                if (Contents(graph, rules) is { } listed)
                     return listed;
         }
         return null;
@@ -98,6 +98,4 @@ internal static class GraphRules
         tensor.DataLocation == TensorProto.Types.DataLocation.External || tensor.ExternalData.Count > 0
             ? $"tensor '{tensor.Name}' lies outside the file, and a model is one file"
             : null;
-
-    private static bool IsOnnx(string domain) => domain is "" or "ai.onnx";
 }

@@ -20,7 +20,7 @@ public sealed record ModelIdentity(string Name, string Sha256, long? Version, st
         ArgumentNullException.ThrowIfNull(trust);
         var rules = new ModelTrust();
         trust(rules);
-        return ModelFile.Read(path, rules.Snapshot()).Identity;
+        return ModelFile.Read(path, rules.Snapshot(), rules.Rules()).Identity;
     }
 
     /// <summary>Name, version and the beginning of the hash.</summary>

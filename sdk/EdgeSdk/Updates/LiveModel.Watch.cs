@@ -30,27 +30,12 @@ public sealed partial class LiveModel
         try
         {
             if (!_disposed)
-                foreach (var path in Arrived())
+                foreach (var path in _store?.Arrived() ?? [])
                     Take(path);
         }
         finally
         {
             _changing.Exit();
-        }
-    }
-
-    private string[] Arrived()
-    {
-        if (_store is null)
-            return [];
-        try
-        {
-            return Directory.GetFiles(_store.Incoming, "*.onnx");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // The folder, or the disk it is on, may come back.
-            return [];
         }
     }
 

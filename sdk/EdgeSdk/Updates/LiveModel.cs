@@ -24,14 +24,20 @@ public sealed partial class LiveModel : IDisposable
     private AdaptiveModel? _next;
     private bool _disposed;
 
-    private LiveModel(ModelStore? store, string path, AdaptiveModel model, Action<AdaptiveModelOptions>? configure)
+    private LiveModel(ModelStore? store, string path, AdaptiveModel model, Action<AdaptiveModelOptions>? configure, string? problem)
     {
-        (_store, _path, _model, _configure) = (store, path, model, configure);
+        (_store, _path, _model, _configure, FolderProblem) = (store, path, model, configure, problem);
         _looked = TimeProvider.System.CreateTimer(static live => ((LiveModel)live!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>The model that ran the last frame, or will run the first. It belongs to this object and ends some time after another has taken over.</summary>
     public AdaptiveModel Model => Volatile.Read(ref _model);
+
+    /// <summary>
+    /// What was wrong with the folder at the start, in a sentence: its pointer was damaged, or it cannot be written, so that the next start may find another model.
+    /// <see langword="null"/> when nothing was.
+    /// </summary>
+    public string? FolderProblem { get; }
 
     /// <summary>Another model has taken over. Raised on the thread that runs frames, before the first frame of the new model.</summary>
     public event EventHandler<ModelUpdate>? Changed;
@@ -40,31 +46,48 @@ public sealed partial class LiveModel : IDisposable
     /// <param name="folder">The model's folder; it is made when there is none.</param>
     /// <param name="configure">The options of every version that is opened.</param>
     /// <exception cref="ModelFileException">No model in the folder can be opened; the message is that of the first one.</exception>
+    /// <exception cref="Execution.InferenceException">The application brings no native ONNX Runtime, or not even the CPU runs the model.</exception>
     /// <exception cref="IOException">The folder cannot be read or made.</exception>
-    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, or neither keys nor <see cref="Models.Trust.ModelTrust.AllowUnsigned"/> are given.</exception>
     public static LiveModel Open(string folder, Action<AdaptiveModelOptions>? configure = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         var store = new ModelStore(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
-        Directory.CreateDirectory(store.Incoming);
-        var arrived = Directory.GetFiles(store.Incoming, "*.onnx").OrderByDescending(File.GetLastWriteTimeUtc);
-        ModelFileException? first = null;
-        foreach (var path in store.Candidates().Concat(arrived))
+        var problem = store.Problem;
+        IReadOnlyList<string> candidates;
+        try
+        {
+            problem = Attempt(() => Directory.CreateDirectory(store.Incoming)) ?? problem;
+            candidates = [.. store.Candidates(), .. store.Arrived().OrderByDescending(File.GetLastWriteTimeUtc)];
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new IOException($"The model folder '{folder}' cannot be read: {e.Message}", e);
+        }
+        Exception? first = null;
+        foreach (var path in candidates)
         {
             try
             {
-                var (file, model) = OpenTested(path, store, configure);
-                store.Add(file, path);
-                store.Point(file.Identity.Sha256, file.Minimum);
-                store.Clean();
-                return new(store, store.PathOf(file.Identity.Sha256), model, configure);
+                var (file, model) = OpenTested(path, store, configure, mayBeLate: true);
+                // The model runs, whether or not the folder will remember it.
+                problem = Attempt(() =>
+                {
+                    store.Add(file);
+                    store.Point(file.Identity.Sha256, file.Minimum);
+                    store.Clean();
+                }) ?? problem;
+                // Where the folder did not take it, it lies where it was.
+                return new(store, File.Exists(store.PathOf(file.Identity.Sha256)) ? store.PathOf(file.Identity.Sha256) : path, model, configure, problem);
             }
-            catch (ModelFileException e)
+            catch (Exception e) when (e is ModelFileException or Execution.InferenceException)
             {
                 first ??= e;
             }
         }
-        throw first ?? new ModelFileException(folder, "there is no model in the folder; put an .onnx file into its subfolder 'incoming'.");
+        if (first is not null)
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(first);
+        throw new ModelFileException(folder, $"there is no model in the folder; put an .onnx file into its subfolder 'incoming'.{(problem is null ? "" : $" Besides, {problem}")}");
     }
 
     /// <summary>Starts with a model file. There is no folder: what is put later is not kept, and the next start begins with the file given then.</summary>
@@ -76,7 +99,7 @@ public sealed partial class LiveModel : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         path = Path.GetFullPath(path);
-        return new(null, path, OpenTested(path, null, configure).Model, configure);
+        return new(null, path, OpenTested(path, null, configure, mayBeLate: true).Model, configure, null);
     }
 
     /// <summary>Runs a frame, as <see cref="AdaptiveModel.Run(in Frame)"/>, on the newest model.</summary>
@@ -184,13 +207,13 @@ public sealed partial class LiveModel : IDisposable
         AdaptiveModel? model = null;
         try
         {
-            (var file, model) = OpenTested(path, _store, configure ?? _configure);
+            (var file, model) = OpenTested(path, _store, configure ?? _configure, mayBeLate: false);
             identity = file.Identity;
             if (Problem(identity, rollBack) is { } problem)
                 throw new ModelFileException(path, problem);
             if (configure is null && _policies is { } policies)
                 model.Governor.Configure(policies);
-            _store?.Add(file, path);
+            _store?.Add(file);
             _store?.Point(identity.Sha256, file.Minimum);
             Offer(model, configure);
             model = null;
@@ -251,19 +274,34 @@ public sealed partial class LiveModel : IDisposable
         return _model;
     }
 
-    private static (ModelFile File, AdaptiveModel Model) OpenTested(string path, ModelStore? store, Action<AdaptiveModelOptions>? configure)
+    private static string? Attempt(Action write)
+    {
+        try
+        {
+            write();
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"the folder cannot be written: {e.Message}";
+        }
+    }
+
+    private static (ModelFile File, AdaptiveModel Model) OpenTested(string path, ModelStore? store, Action<AdaptiveModelOptions>? configure, bool mayBeLate)
     {
         var (file, model) = AdaptiveModel.OpenFile(path, options =>
         {
             configure?.Invoke(options);
-            // The files of a folder are called after their hashes.
-            if (store is not null)
-                options.Name ??= Path.GetFileName(store.Folder);
-            options.Trust.AtLeast = store?.Pointer?.Minimum ?? 0;
+            if (store is null)
+                return;
+            // The files of a folder are called after their hashes, and arrive from outside.
+            options.Name ??= Path.GetFileName(store.Folder);
+            options.Trust.Decide();
+            options.Trust.AtLeast = store.Minimum;
         });
         try
         {
-            UpdateTest.Run(path, model);
+            UpdateTest.Run(path, model, mayBeLate);
             return (file, model);
         }
         catch

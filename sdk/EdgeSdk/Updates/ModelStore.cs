@@ -9,14 +9,20 @@ namespace EdgeSdk.Updates;
 /// </summary>
 internal sealed class ModelStore
 {
-    /// <summary>Where everything lies; absolute.</summary>
-    public string Folder { get; }
+    // The signature that withdrew most, kept when its model is gone.
+    private const string Withdrawn = "withdrawn";
 
     public ModelStore(string folder)
     {
         Folder = folder;
-        Pointer = StorePointer.Read(folder);
+        (Pointer, Problem) = StorePointer.Read(folder);
     }
+
+    /// <summary>Where everything lies; absolute.</summary>
+    public string Folder { get; }
+
+    /// <summary>What was wrong with the pointer; <see langword="null"/> when nothing was.</summary>
+    public string? Problem { get; }
 
     /// <summary>What runs and what ran before; <see langword="null"/> before the first model.</summary>
     public StorePointer? Pointer { get; private set; }
@@ -33,16 +39,40 @@ internal sealed class ModelStore
         return named.OfType<string>().Select(PathOf).Concat(Versions().OrderByDescending(File.GetLastWriteTimeUtc)).Distinct(StringComparer.Ordinal).Where(File.Exists);
     }
 
-    /// <summary>Puts a verified file into the folder, with the signature that lies beside its source; nothing when it is there.</summary>
-    public void Add(ModelFile file, string source)
+    /// <summary>Puts a verified file into the folder, with the signature that was checked; nothing when it came from there.</summary>
+    public void Add(ModelFile file)
     {
         var path = PathOf(file.Identity.Sha256);
-        if (Path.GetFullPath(source) == path)
+        if (Path.GetFullPath(file.Path) == path)
             return;
-        var signature = source + ModelSignature.Extension;
-        if (File.Exists(signature))
-            AtomicFile.Write(path + ModelSignature.Extension, stream => stream.Write(File.ReadAllBytes(signature)));
+        if (file.Signature is { } signature)
+            AtomicFile.Write(path + ModelSignature.Extension, stream => stream.Write(signature));
         AtomicFile.Write(path, stream => stream.Write(file.Bytes));
+        if (file.Signature is { } words && file.Minimum > (Pointer?.Minimum ?? 0))
+            AtomicFile.Write(Path.Combine(Folder, Withdrawn) + ModelSignature.Extension, stream => stream.Write(words));
+    }
+
+    /// <summary>
+    /// Below which version models are withdrawn: by the pointer, and, should that be lost, by the signatures that lie here, each with its own word.
+    /// </summary>
+    public long Minimum(TrustStore? trust)
+    {
+        var minimum = Pointer?.Minimum ?? 0;
+        if (trust is null)
+            return minimum;
+        foreach (var path in Versions().Append(Path.Combine(Folder, Withdrawn)))
+        {
+            try
+            {
+                if (SignatureFile.Read(path) is { } file)
+                    minimum = Math.Max(minimum, trust.Verify(path, file).Minimum);
+            }
+            catch (ModelFileException)
+            {
+                // Whoever is not trusted, or no longer, withdraws nothing.
+            }
+        }
+        return minimum;
     }
 
     /// <summary>Makes <paramref name="sha256"/> the model to start with; the one that was stays for a way back.</summary>
@@ -59,7 +89,7 @@ internal sealed class ModelStore
     public void Clean()
     {
         var kept = new[] { Pointer?.Current, Pointer?.Previous }.OfType<string>().Select(PathOf).ToHashSet(StringComparer.Ordinal);
-        foreach (var path in Versions().Where(path => !kept.Contains(path)).Concat(Directory.EnumerateFiles(Folder, "*.tmp")))
+        foreach (var path in Versions().Where(path => !kept.Contains(path)).Concat(Directory.Exists(Folder) ? Directory.EnumerateFiles(Folder, "*.tmp") : []))
             Delete(path);
     }
 
@@ -77,6 +107,20 @@ internal sealed class ModelStore
         }
     }
 
-    private string[] Versions() =>
-        [.. Directory.EnumerateFiles(Folder, "*.onnx").Where(path => Path.GetFileNameWithoutExtension(path) is { Length: 64 } name && name.All(char.IsAsciiHexDigitLower))];
+    /// <summary>The models in <c>incoming/</c>; none while the folder, or the disk it is on, is away.</summary>
+    public string[] Arrived()
+    {
+        try
+        {
+            return Directory.GetFiles(Incoming, "*.onnx");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    // A folder that is not there holds none; that one cannot be read is for whoever asks to say.
+    private string[] Versions() => Directory.Exists(Folder)
+        ? [.. Directory.EnumerateFiles(Folder, "*.onnx").Where(path => ModelSignature.IsHash(Path.GetFileNameWithoutExtension(path)))] : [];
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using EdgeSdk.Models.Trust;
 
 namespace EdgeSdk.Updates;
 
@@ -19,27 +20,36 @@ internal sealed record StorePointer
     /// <summary>The highest minimum that the signature of an installed model named.</summary>
     public long Minimum { get; init; }
 
-    /// <summary>Reads the pointer; <see langword="null"/> when there is none or it is damaged.</summary>
-    public static StorePointer? Read(string folder)
+    /// <summary>Reads the pointer.</summary>
+    /// <returns>The pointer, or <see langword="null"/>, and then what is wrong with it; nothing when there is none yet.</returns>
+    public static (StorePointer? Pointer, string? Problem) Read(string folder)
     {
+        const string Damaged = $"'{FileName}' is damaged; the newest sound model of the folder is taken, and the file written anew.";
         try
         {
             var path = Path.Combine(folder, FileName);
             if (new FileInfo(path).Length is 0 or > MaxBytes)
-                return null;
+                return (null, Damaged);
             var pointer = JsonSerializer.Deserialize(File.ReadAllBytes(path), PointerJson.Default.StorePointer);
-            return pointer is not null && IsHash(pointer.Current) && (pointer.Previous is null || IsHash(pointer.Previous)) && pointer.Minimum >= 0 ? pointer : null;
+            return pointer is not null && ModelSignature.IsHash(pointer.Current) && (pointer.Previous is null || ModelSignature.IsHash(pointer.Previous)) && pointer.Minimum >= 0
+                ? (pointer, null) : (null, Damaged);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            return null;
+            return (null, null);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return (null, Damaged);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return (null, $"'{FileName}' cannot be read: {e.Message}");
         }
     }
 
     public void Write(string folder) => AtomicFile.Write(
         Path.Combine(folder, FileName), stream => JsonSerializer.Serialize(stream, this, PointerJson.Default.StorePointer));
-
-    private static bool IsHash(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower);
 }
 
 /// <summary>Reads and writes the pointer without reflection.</summary>

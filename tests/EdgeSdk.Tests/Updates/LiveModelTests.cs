@@ -1,7 +1,9 @@
 using EdgeSdk.Budgets;
+using EdgeSdk.Execution;
 using EdgeSdk.Frames;
 using EdgeSdk.Models;
 using EdgeSdk.Models.Trust;
+using EdgeSdk.Tests.Execution.Faults;
 using EdgeSdk.Tests.Models;
 using EdgeSdk.Updates;
 using Microsoft.Extensions.Time.Testing;
@@ -40,7 +42,7 @@ public sealed class LiveModelTests : IDisposable
     {
         using (var live = Start(Version(1)))
             Assert.True(live.Put(Version(2)).IsAccepted);
-        using var again = LiveModel.Open(_folder);
+        using var again = LiveModel.Open(_folder, Any);
         Assert.Equal(Hash(Version(2)), Run(again));
         Assert.True(again.RollBack().IsAccepted);
     }
@@ -151,16 +153,16 @@ public sealed class LiveModelTests : IDisposable
         using (var live = Start(Version(1)))
             live.Put(Version(2));
         File.WriteAllText(Path.Combine(_folder, $"{Hash(Version(2))}.onnx"), "gone");
-        using (var live = LiveModel.Open(_folder))
+        using (var live = LiveModel.Open(_folder, Any))
             Assert.Equal(Hash(Version(1)), Run(live));
         File.WriteAllText(Path.Combine(_folder, "current.json"), "{");
-        using (var live = LiveModel.Open(_folder))
+        using (var live = LiveModel.Open(_folder, Any))
             Assert.Equal(Hash(Version(1)), Run(live));
         File.Delete(Path.Combine(_folder, "current.json"));
         foreach (var file in Directory.GetFiles(_folder, "*.onnx"))
             File.WriteAllText(file, "gone");
-        Assert.Throws<ModelFileException>(() => LiveModel.Open(_folder));
-        Assert.Contains("incoming", Assert.Throws<ModelFileException>(() => LiveModel.Open(Path.Combine(_folder, "empty"))).Message);
+        Assert.Throws<ModelFileException>(() => LiveModel.Open(_folder, Any));
+        Assert.Contains("incoming", Assert.Throws<ModelFileException>(() => LiveModel.Open(Path.Combine(_folder, "empty"), Any)).Message);
     }
 
     [Fact]
@@ -176,6 +178,96 @@ public sealed class LiveModelTests : IDisposable
         Assert.Equal(3, live.Run(Grey()).Model.Version);
         using var again = LiveModel.Open(_folder, o => o.Trust.Key(_keys.PublicKey));
         Assert.Contains("withdrawn", again.Put(two).Problem);
+    }
+
+    [Fact]
+    public void Whether_unsigned_files_may_arrive_has_to_be_said()
+    {
+        File.Copy(Version(1), Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "incoming")).FullName, "first.onnx"));
+        Assert.Contains("AllowUnsigned", Assert.Throws<ArgumentException>(() => LiveModel.Open(_folder)).Message);
+    }
+
+    [Fact]
+    public void A_withdrawn_model_stays_withdrawn_when_the_pointer_is_lost()
+    {
+        using (var live = Start(Signed(2), Trusting))
+            foreach (var path in new[] { Signed(5, minimum: 3), Signed(6), Signed(7) })
+                Assert.True(live.Put(path).IsAccepted);
+        File.Delete(Path.Combine(_folder, "current.json"));
+        using var again = LiveModel.Open(_folder, Trusting);
+        Assert.Null(again.FolderProblem);
+        Assert.Contains("below 3 are withdrawn", again.Put(Signed(2)).Problem);
+    }
+
+    [Fact]
+    public void A_damaged_pointer_is_said_and_written_anew()
+    {
+        Start(Version(1)).Dispose();
+        File.WriteAllText(Path.Combine(_folder, "current.json"), "{");
+        using (var live = LiveModel.Open(_folder, Any))
+            Assert.Contains("'current.json' is damaged", live.FolderProblem);
+        using var again = LiveModel.Open(_folder, Any);
+        Assert.Null(again.FolderProblem);
+    }
+
+    [Fact]
+    public void A_start_survives_a_folder_that_cannot_be_written()
+    {
+        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "incoming")).FullName, "first.onnx");
+        File.Copy(Version(1), path);
+        // A folder where the file has to go: nobody can write there, not even an administrator.
+        Directory.CreateDirectory(Path.Combine(_folder, $"{Hash(path)}.onnx", "in the way"));
+        using var live = LiveModel.Open(_folder, Any);
+        Assert.Contains("cannot be written", live.FolderProblem);
+        Assert.Equal(Hash(path), Run(live));
+    }
+
+    [Fact]
+    public void A_start_survives_runs_that_end_late_and_an_exchange_does_not_happen_for_one()
+    {
+        var clock = new FakeTimeProvider();
+        var (late, runs) = (true, 0);
+        using var provider = new FaultyProvider(clock, TimeSpan.FromMilliseconds(1));
+        // Opening runs every level once, without a limit.
+        provider.Sometimes = (target, call) =>
+        {
+            runs = call == Call.Open ? 0 : runs + 1;
+            return late && call == Call.Run && runs > 3 ? new(target, call, 0, 0, Behaviour.Hangs) : null;
+        };
+        using var live = Start(Version(1), options =>
+        {
+            Any(options);
+            (options.Provider, options.Signals.Clock, options.Signals.Manual, options.RunLimit) = (provider, clock, true, TimeSpan.FromMilliseconds(5));
+        });
+        Assert.Equal(RunOutcome.TimedOut, live.Run(Grey(), 0.3).Outcome);
+        Assert.Contains("longer than RunLimit", live.Put(Version(2)).Problem);
+        late = false;
+        Assert.Equal(RunOutcome.Answered, live.Run(Grey(), 0.3).Outcome);
+        Assert.True(live.Put(Version(2)).IsAccepted);
+    }
+
+    [Fact]
+    public void The_stored_signature_is_the_one_that_was_checked()
+    {
+        var path = Signed(2);
+        var armed = false;
+        using var live = Start(Signed(1), options =>
+        {
+            Trusting(options);
+            // Between the check and the store somebody exchanges the file beside the model.
+            if (armed)
+                options.Signals.Add(EdgeSdk.Signals.Quantity.QueueDepth, () =>
+                {
+                    File.WriteAllText(path + ".sig", "exchanged");
+                    return 0;
+                });
+        });
+        armed = true;
+        Assert.True(live.Put(path).IsAccepted);
+        Assert.Equal("exchanged", File.ReadAllText(path + ".sig"));
+        live.Dispose();
+        using var again = LiveModel.Open(_folder, Trusting);
+        Assert.Equal(2, again.Run(Grey()).Model.Version);
     }
 
     [Fact]
@@ -198,7 +290,11 @@ public sealed class LiveModelTests : IDisposable
         Assert.Subset(hashes.ToHashSet(), await line);
     }
 
-    private static void Quiet(AdaptiveModelOptions options) => options.Signals.Manual = true;
+    private static void Any(AdaptiveModelOptions options) => options.Trust.AllowUnsigned = true;
+
+    private void Trusting(AdaptiveModelOptions options) => options.Trust.Key(_keys.PublicKey);
+
+    private static void Quiet(AdaptiveModelOptions options) => (options.Signals.Manual, options.Trust.AllowUnsigned) = (true, true);
 
     private static Frame Grey() => Frame.Over(Pixels, 4, 4, PixelFormat.Mono8);
 
@@ -221,7 +317,7 @@ public sealed class LiveModelTests : IDisposable
         File.Copy(path, Path.Combine(incoming, "first.onnx"));
         if (File.Exists(path + ModelSignature.Extension))
             File.Copy(path + ModelSignature.Extension, Path.Combine(incoming, "first.onnx" + ModelSignature.Extension));
-        var live = LiveModel.Open(_folder, configure);
+        var live = LiveModel.Open(_folder, configure ?? Any);
         ModelStore.Delete(Path.Combine(incoming, "first.onnx"));
         return live;
     }

@@ -49,7 +49,7 @@ internal sealed record Reader(string Name, byte[][] Seeds, Func<byte[], bool> Re
             Text("trace", ["# day\n0,10,0.1,25,0,works,\n600,10,0.1,25,7.5,silent,0.3\n900,5,0.5,35,0,stuck,\n"], text => Trace.Parse("t", text.Split('\n'), "t.csv") is not null, e => e is InvalidDataException),
             new("signature", [Signature()], input => ModelSignature.Parse(input) is not null, _ => false),
             OfFile(scratch, "current.json", [Encoding.UTF8.GetBytes($$"""{ "current": "{{new string('a', 64)}}", "previous": "{{new string('b', 64)}}", "minimum": 3 }""")],
-                path => StorePointer.Read(Path.GetDirectoryName(path)!) is not null, _ => false),
+                path => StorePointer.Read(Path.GetDirectoryName(path)!).Pointer is not null, _ => false),
             OfFile(scratch, "x.profile.json", [Profile(committed)], path => DeviceProfile.Read(path) is not null, e => e is InvalidDataException),
             OfFile(scratch, "gallery.bin", [GallerySeed(scratch)], path => Gallery.Load(path) is not null, e => e is InvalidDataException),
             OfFile(scratch, "detector.bin", [DetectorSeed(scratch)], path => AnomalyDetector.Load(path) is not null, e => e is InvalidDataException),

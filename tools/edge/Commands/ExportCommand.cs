@@ -29,7 +29,8 @@ internal static class ExportCommand
         var half = new Option<bool>("--float16") { Description = "Store and compute in float16; without --level, all levels." };
         var output = new Option<string>("--out") { Description = "The file to write; an older one is replaced.", Required = true };
         var tiers = new Option<int[]>("--tiers") { Description = "The tier of each block, from 0, as 'edge inspect' lists them.", AllowMultipleArgumentsPerToken = true };
-        var command = new Command("export", Help) { path, level, half, output, tiers, JsonOutput.Option };
+        var operatorSets = OperatorSets.Create();
+        var command = new Command("export", Help) { path, level, half, output, tiers, operatorSets, JsonOutput.Option };
         command.SetAction(parsed =>
         {
             var source = parsed.GetValue(path)!;
@@ -42,7 +43,7 @@ internal static class ExportCommand
             var chosen = parsed.GetValue(tiers) is { Length: > 0 } given ? given : null;
             if (budget is null && chosen is not null)
                 throw new InvalidDataException("--tiers fixes the blocks of one level; name that --level too.");
-            var manifest = !parsed.GetValue(half) ? ModelFreezer.Freeze(source, budget!.Value, target, chosen)
+            var manifest = !parsed.GetValue(half) ? ModelFreezer.Freeze(source, budget!.Value, target, chosen, OperatorSets.Allow(parsed.GetValue(operatorSets)))
                 : budget is null ? Float16Converter.Convert(source, target)
                 : FreezeHalf(source, budget.Value, target, chosen);
             if (JsonOutput.IsWanted(parsed))

@@ -25,7 +25,8 @@ internal static class SignCommand
         var key = new Option<string?>("--key") { Description = "The private key, a PEM file." };
         var version = new Option<long>("--version-number") { Description = "The model's version, 1 or more; higher for every one that follows." };
         var minimum = new Option<long>("--minimum") { Description = "Devices that install this model refuse versions below this one." };
-        var command = new Command("sign", Help) { path, newKey, key, version, minimum };
+        var operatorSets = OperatorSets.Create();
+        var command = new Command("sign", Help) { path, newKey, key, version, minimum, operatorSets };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(newKey) is { } name)
@@ -34,7 +35,7 @@ internal static class SignCommand
                 throw new InvalidDataException("Name the model, its private key (--key) and its version (--version-number, 1 or more); or make keys with --new-key NAME.");
             else
             {
-                var identity = ModelSigner.Sign(model, File.ReadAllText(keyFile), parsed.GetValue(version), parsed.GetValue(minimum));
+                var identity = ModelSigner.Sign(model, File.ReadAllText(keyFile), parsed.GetValue(version), parsed.GetValue(minimum), OperatorSets.Allow(parsed.GetValue(operatorSets)));
                 AnsiConsole.MarkupLineInterpolated($"Signed: {model}.sig, {identity.ToString()}, key {identity.Key![..12]}");
             }
             return ExitCode.Success;

@@ -20,12 +20,14 @@ internal static class VerifyCommand
         var path = new Argument<string>("model") { Description = "The .onnx file, with its .sig beside it." };
         var trust = new Option<string>("--trust") { Description = "The folder of public keys (*.pem).", Required = true };
         var minimum = new Option<long>("--minimum") { Description = "The lowest version to accept." };
-        var command = new Command("verify", Help) { path, trust, minimum };
+        var operatorSets = OperatorSets.Create();
+        var command = new Command("verify", Help) { path, trust, minimum, operatorSets };
         command.SetAction(parsed =>
         {
             var identity = ModelIdentity.Read(parsed.GetValue(path)!, rules =>
             {
                 rules.Folder(parsed.GetValue(trust)!);
+                OperatorSets.Allow(parsed.GetValue(operatorSets))(rules);
                 rules.MinimumVersion = parsed.GetValue(minimum);
             });
             AnsiConsole.MarkupLineInterpolated($"Trusted: {identity.ToString()}, key {identity.Key![..12]}");

@@ -137,6 +137,8 @@ internal sealed class OnnxRuntimeProvider : IProvider
         };
         try
         {
+            // Verified is what the file is as ONNX; that it is nothing else to ONNX Runtime must not depend on its first bytes.
+            options.AddSessionConfigEntry("session.load_model_format", "ONNX");
             options.AddSessionConfigEntry("session.intra_op.allow_spinning", settings.AllowSpinning ? "1" : "0");
             options.AddSessionConfigEntry("session.inter_op.allow_spinning", "0");
             if (settings.ShareThreads)

@@ -26,7 +26,7 @@ internal static class FrozenModel
             WeightsSha256 = WeightsHash.Of(model.Graph),
         };
         model.MetadataProps.Single(p => p.Key == ModelManifest.MetadataKey).Value = manifest.ToJson();
-        return ModelFile.Verify(file.Path, model.ToByteArray());
+        return ModelFile.Verify(file.Path, model.ToByteArray(), rules: file.Rules);
     }
 
     private static GraphProto Rewrite(

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeSdk.Models.Trust;
 
 namespace EdgeSdk.Models.Freezing;
 
@@ -23,12 +24,13 @@ public static class ModelFreezer
     /// as long as the MACs stay within the level's budget. At the dense level that is the dense network; a level whose lowest tiers already
     /// cost more runs at those. Measure the accuracy of a choice of your own: uneven ones can lose many points.
     /// </param>
+    /// <param name="trust">Says which models may be frozen; the written file bears no signature, sign it anew. Without it every sound one.</param>
     /// <returns>The manifest of the written file.</returns>
     /// <exception cref="ArgumentException"><paramref name="outputPath"/> is the model itself, or the tiers are not tiers of the model.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The budget is outside (0, 1] or not a number.</exception>
     /// <exception cref="ModelFileException">The model cannot be read, is frozen already or has a gate this SDK does not know.</exception>
     /// <exception cref="IOException">The result cannot be written; an older file is left as it was.</exception>
-    public static ModelManifest Freeze(string path, double budget, string outputPath, IReadOnlyList<int>? tiers = null)
+    public static ModelManifest Freeze(string path, double budget, string outputPath, IReadOnlyList<int>? tiers = null, Action<ModelTrust>? trust = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentException.ThrowIfNullOrEmpty(outputPath);
@@ -36,7 +38,9 @@ public static class ModelFreezer
             throw new ArgumentOutOfRangeException(nameof(budget), budget, "A budget is above 0 and not above 1.");
         if (IsSame(path, outputPath))
             throw new ArgumentException($"'{outputPath}' is the model itself; write the frozen file beside it.");
-        var file = ModelFile.Read(path);
+        var rules = new ModelTrust();
+        trust?.Invoke(rules);
+        var file = ModelFile.Read(path, rules.Snapshot(), rules.Rules());
         var level = file.Manifest.LevelFor(budget);
         var frozen = FrozenModel.Create(file, level, tiers is null ? TierChoice.For(file.Manifest, level) : Checked(file.Manifest, tiers));
         try

@@ -38,12 +38,17 @@ internal sealed record ModelSignature(long Version, long Minimum, long Bytes, st
             || !signature.StartsWith("signature: ", StringComparison.Ordinal) || !Base64.IsValid(signature.AsSpan(11)))
             return null;
         var content = new ModelSignature(v, m, b, sha256[8..], key[5..]);
+        if (!IsHash(content.Sha256) || !IsHash(content.Key))
+            return null;
         var value = Convert.FromBase64String(signature[11..]);
         return value.Length == SignatureBytes && content.Write(value).AsSpan().SequenceEqual(file) ? (content, value) : null;
     }
 
     /// <summary>How a key is named: SHA-256 over its SubjectPublicKeyInfo.</summary>
     public static string KeyName(ECDsa key) => Convert.ToHexStringLower(SHA256.HashData(key.ExportSubjectPublicKeyInfo()));
+
+    /// <summary>Whether a text is a SHA-256 in lower-case hexadecimal: the name of a model file or a key.</summary>
+    public static bool IsHash(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower);
 
     private static long? Number(string line, string name) =>
         line.StartsWith(name, StringComparison.Ordinal) && long.TryParse(line.AsSpan(name.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;

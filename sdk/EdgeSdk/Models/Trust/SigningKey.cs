@@ -43,9 +43,10 @@ internal static class SigningKey
     {
         try
         {
-            return new FileInfo(path).Length <= MaxFileBytes
+            // What has no length is empty, or a pipe that would hold up whoever opens it.
+            return new FileInfo(path).Length is > 0 and <= MaxFileBytes
                 ? File.ReadAllText(path)
-                : throw new ArgumentException($"'{path}' is too long for a key.");
+                : throw new ArgumentException($"'{path}' is empty or too long for a key.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -8,9 +8,9 @@ internal sealed class TrustStore
     private readonly Dictionary<string, byte[]> _keys = new(StringComparer.Ordinal);
     private readonly bool _allowUnsigned;
 
-    public TrustStore(IEnumerable<(string Pem, string Source)> keys, bool allowUnsigned, long minimumVersion)
+    public TrustStore(IEnumerable<(string Pem, string Source)> keys, bool allowUnsigned)
     {
-        (_allowUnsigned, MinimumVersion) = (allowUnsigned, minimumVersion);
+        _allowUnsigned = allowUnsigned;
         foreach (var (pem, source) in keys)
         {
             using var key = SigningKey.Read(pem, isPrivate: false, source);
@@ -18,52 +18,46 @@ internal sealed class TrustStore
         }
     }
 
-    public long MinimumVersion { get; }
+    public long MinimumVersion { get; set; }
 
-    /// <summary>Checks the signature beside <paramref name="path"/> against the model's <paramref name="bytes"/>.</summary>
+    /// <summary>Checks the signature beside <paramref name="path"/>; the model itself is not read.</summary>
     /// <returns>What was signed; <see langword="null"/> when the model has no signature and needs none.</returns>
     /// <exception cref="ModelFileException">The model may not run.</exception>
-    public ModelSignature? Check(string path, byte[] bytes) => Check(path, bytes, ReadSignature(path));
+    public CheckedSignature? Check(string path) => Check(path, SignatureFile.Read(path));
 
     /// <summary>Checks the content of a signature <paramref name="file"/>.</summary>
-    /// <inheritdoc cref="Check(string, byte[])"/>
-    public ModelSignature? Check(string path, byte[] bytes, byte[]? file)
+    /// <inheritdoc cref="Check(string)"/>
+    public CheckedSignature? Check(string path, byte[]? file)
     {
         if (file is null)
             return _allowUnsigned ? null : throw new ModelFileException(path,
                 $"it is not signed: there is no '{Path.GetFileName(path)}{ModelSignature.Extension}' beside it; sign it with 'edge sign', or allow unsigned models by the option.");
+        var content = Verify(path, file);
+        if (content.Version < MinimumVersion)
+            throw new ModelFileException(path, $"it is version {content.Version}, and versions below {MinimumVersion} are withdrawn.");
+        return new(content, file);
+    }
+
+    /// <summary>The content of a signature by a trusted key, of whatever version.</summary>
+    /// <exception cref="ModelFileException">It is no such signature.</exception>
+    public ModelSignature Verify(string path, byte[] file)
+    {
         if (ModelSignature.Parse(file) is not var (content, signature))
             throw new ModelFileException(path, "its signature file is damaged; copy it again or sign the model again.");
         if (!_keys.TryGetValue(content.Key, out var publicKey))
             throw new ModelFileException(path, $"it is signed with the key {content.Key[..12]}, which this device does not trust; add the public key to the trust store if it should.");
         using var key = ECDsa.Create();
         key.ImportSubjectPublicKeyInfo(publicKey, out _);
-        if (!key.VerifyData(content.Signed, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation))
-            throw new ModelFileException(path, "its signature is not that of the key it names: the signature file was edited or forged.");
-        if (content.Bytes != bytes.Length || content.Sha256 != Convert.ToHexStringLower(SHA256.HashData(bytes)))
-            throw new ModelFileException(path, "it is not the file that was signed: it was damaged, edited or exchanged; copy it again with its signature.");
-        if (content.Version < MinimumVersion)
-            throw new ModelFileException(path, $"it is version {content.Version}, and versions below {MinimumVersion} are withdrawn.");
-        return content;
+        return key.VerifyData(content.Signed, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation)
+            ? content
+            : throw new ModelFileException(path, "its signature is not that of the key it names: the signature file was edited or forged.");
     }
 
-    private static byte[]? ReadSignature(string path)
+    /// <summary>Compares a model with what was signed.</summary>
+    /// <exception cref="ModelFileException">It is another file.</exception>
+    public static void Compare(string path, byte[] bytes, ModelSignature content)
     {
-        var file = path + ModelSignature.Extension;
-        try
-        {
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
-            // One byte more than it may have shows that it has too many.
-            var bytes = new byte[ModelSignature.MaxBytes + 1];
-            return bytes[..stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            throw new ModelFileException(path, $"its signature file cannot be read: {e.Message}", e);
-        }
+        if (content.Bytes != bytes.Length || content.Sha256 != Convert.ToHexStringLower(SHA256.HashData(bytes)))
+            throw new ModelFileException(path, "it is not the file that was signed: it was damaged, edited or exchanged; copy it again with its signature.");
     }
 }

@@ -89,4 +89,71 @@ public class ModelTrustTests
             () => ModelIdentity.Read("x.onnx", trust => trust.Folder(Directory.CreateTempSubdirectory("edgesdk-empty-").FullName))).Message);
         Assert.Throws<ArgumentException>(() => ModelSigner.Sign(new TinyModel().Write(), ModelSigner.CreateKey().PrivateKey, 3, minimum: 4));
     }
+
+    [Fact]
+    public void A_file_that_ONNX_Runtime_would_take_for_its_own_format_is_refused_before_it_is_parsed()
+    {
+        // A name of six characters in the first field puts the mark where ONNX Runtime looks for it; to a protobuf parser the file is sound.
+        byte[] both = [0x12, 6, (byte)'x', (byte)'x', .. "ORTM"u8, .. new TinyModel().ToBytes()];
+        Assert.Equal("tests", EdgeSdk.Models.Onnx.ModelProto.Parser.ParseFrom(both).ProducerName);
+        Assert.Contains("ORT format", Assert.Throws<ModelFileException>(() => ModelFile.Verify("m.onnx", both)).Message);
+        Assert.Contains("ORT format", Assert.Throws<ModelFileException>(() => ModelFile.Verify("m.onnx", [0, 0, 0, 0, .. "ORTM"u8, 1, 2])).Message);
+    }
+
+    [Fact]
+    public void The_signature_is_judged_before_a_byte_of_the_model_is_read()
+    {
+        var keys = ModelSigner.CreateKey();
+        var path = new TinyModel().Write();
+        ModelSigner.Sign(path, ModelSigner.CreateKey().PrivateKey, 1);
+        using (File.Open(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+            Assert.Contains("does not trust", Assert.Throws<ModelFileException>(() => ModelIdentity.Read(path, trust => trust.Key(keys.PublicKey))).Message);
+        ModelSigner.Sign(path, keys.PrivateKey, 1);
+        File.AppendAllText(path, "x");
+        Assert.Contains("were signed", Assert.Throws<ModelFileException>(() => ModelIdentity.Read(path, trust => trust.Key(keys.PublicKey))).Message);
+    }
+
+    [Fact]
+    public void A_file_above_the_limit_is_refused_unread()
+    {
+        var path = new TinyModel().Write();
+        var e = Assert.Throws<ModelFileException>(() => AdaptiveModel.Open(path, o => o.Trust.MaxBytes = 100));
+        Assert.Contains("where 100 are allowed; raise Trust.MaxBytes", e.Message);
+        Assert.Throws<ArgumentOutOfRangeException>(() => AdaptiveModel.Open(path, o => o.Trust.MaxBytes = 0));
+        using (var stream = File.OpenWrite(path))
+            stream.SetLength(257L << 20);
+        Assert.Contains("Trust.MaxBytes", Assert.Throws<ModelFileException>(() => AdaptiveModel.Open(path)).Message);
+        File.Delete(path);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("abc")]
+    [InlineData("zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz")]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    public void A_signature_whose_key_has_no_proper_name_is_damaged(string key)
+    {
+        var path = new TinyModel().Write();
+        File.WriteAllBytes(path + ".sig", new ModelSignature(1, 0, 1, new string('a', 64), key).Write(new byte[ModelSignature.SignatureBytes]));
+        Assert.Contains("damaged", Assert.Throws<ModelFileException>(
+            () => ModelIdentity.Read(path, trust => trust.Key(ModelSigner.CreateKey().PublicKey))).Message);
+    }
+
+    [Fact]
+    public void An_operator_set_passes_where_it_was_allowed_and_nowhere_else()
+    {
+        var keys = ModelSigner.CreateKey();
+        var path = new TinyModel
+        {
+            Edit = model => model.OpsetImport.Add(new EdgeSdk.Models.Onnx.OperatorSetIdProto { Domain = "com.microsoft", Version = 1 }),
+        }.Write();
+        Assert.Contains("'com.microsoft', which is not allowed (Trust.OperatorSet)", Assert.Throws<ModelFileException>(() => ModelSigner.Sign(path, keys.PrivateKey, 1)).Message);
+        ModelSigner.Sign(path, keys.PrivateKey, 1, rules: rules => rules.OperatorSet("com.microsoft"));
+        Assert.Throws<ModelFileException>(() => ModelIdentity.Read(path, trust => trust.Key(keys.PublicKey)));
+        Assert.Equal(1, ModelIdentity.Read(path, trust => trust.Key(keys.PublicKey).OperatorSet("com.microsoft")).Version);
+        using var model = AdaptiveModel.Open(path, o => o.Trust.OperatorSet("com.microsoft"));
+        Assert.Contains("Trust.OperatorSet", Assert.Throws<ModelFileException>(() => EdgeSdk.Models.Freezing.ModelFreezer.Freeze(path, 0.3, path + ".frozen")).Message);
+        Assert.DoesNotContain("Trust.OperatorSet", Assert.Throws<ModelFileException>(
+            () => EdgeSdk.Models.Freezing.ModelFreezer.Freeze(path, 0.3, path + ".frozen", trust: trust => trust.OperatorSet("com.microsoft"))).Message);
+    }
 }

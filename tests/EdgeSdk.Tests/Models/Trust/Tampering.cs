@@ -55,7 +55,7 @@ internal sealed class Tampering : IDisposable
     {
         try
         {
-            ModelFile.Verify(_path, model, _trust.Check(_path, model, signature));
+            ModelFile.Verify(_path, model, _trust.Check(_path, signature));
             return null;
         }
         catch (ModelFileException e)
