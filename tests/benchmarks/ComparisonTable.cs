@@ -32,11 +32,8 @@ internal static class ComparisonTable
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- |");
         for (var level = 0; level < levels.Length; level++)
             Console.WriteLine(
-                $"| {levels[level]:0.00} | {(double)macs.At(subject.Tiers[level]) / macs.Dense:0.000} | {ours[level].Median / 1000:0.00} | {Ratio(ours[level], alone[level])} "
-                + $"| {Ratio(ours[level], dense)} | {Ratio(masked[level], dense)} | {Ratio(gathered[level], dense)} | {Ratio(bytes[level], dense)} |");
-        Console.WriteLine($"8-bit: ours at budget 1 / plain dense {Ratio(bytes[^1], bytesDense)}.");
+                $"| {levels[level]:0.00} | {(double)macs.At(subject.Tiers[level]) / macs.Dense:0.000} | {ours[level].Median / 1000:0.00} | {Timed.Ratio(ours[level], alone[level])} "
+                + $"| {Timed.Ratio(ours[level], dense)} | {Timed.Ratio(masked[level], dense)} | {Timed.Ratio(gathered[level], dense)} | {Timed.Ratio(bytes[level], dense)} |");
+        Console.WriteLine($"8-bit: ours at budget 1 / plain dense {Timed.Ratio(bytes[^1], bytesDense)}.");
     }
-
-    private static string Ratio(Timed one, Timed other) =>
-        FormattableString.Invariant($"{one.Median / other.Median:0.00} ({one.Fastest / other.Fastest:0.00})");
 }

@@ -16,12 +16,13 @@ internal static class ProcessTable
 
     public static void Print(ModelFolder models, TimeSpan duration)
     {
-        var subject = Subject.ResNet18(32);
-        var (network, last) = (subject.Network, subject.Network.Levels.Length - 1);
+        var forms = PlanTable.Forms(32);
+        var subject = forms[0].Subject;
+        var last = subject.Network.Levels.Length - 1;
         (string Name, string Path)[] files =
         [
-            ("dense alone", models.Write(StaticNetwork.Of(network, subject.Tiers[last], last), "dense")),
-            ("all levels", models.Write(network, "gated")),
+            ("dense alone", models.Write(StaticNetwork.Of(subject.Network, subject.Tiers[last], last), "dense")),
+            .. forms.Select(form => ($"all levels, a decision per {form.Name}", models.Write(form.Subject.Network, form.Name))),
         ];
         Console.WriteLine();
         Console.WriteLine("| ResNet-18, 32x32 | file, MB | open, ms | peak resident, MB | resident, MB | resident after malloc_trim, MB | first frame after a change / steady |");

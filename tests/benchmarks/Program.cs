@@ -26,6 +26,8 @@ if (args.Length is >= 1 and <= 3 && FramePath.Names.Contains(args[0]) && double.
 [
     ("resnet18-32", ComparisonTable.Print32),
     ("resnet18-224", ComparisonTable.Print224),
+    ("plans-32", PlanTable.Print32),
+    ("plans-224", PlanTable.Print224),
     ("process", ProcessTable.Print),
     ("tiers", TierTable.Print),
     ("frozen", FrozenTable.Print),

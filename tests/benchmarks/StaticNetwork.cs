@@ -8,6 +8,7 @@ internal static class StaticNetwork
     public static NetworkSnapshot Of(NetworkSnapshot network, IReadOnlyList<int> tiers, int level) => network with
     {
         Blocks = [.. network.Blocks.Select((block, b) => (block, tier: block.Tiers[tiers[b]])).Where(pair => pair.tier.Width > 0).Select(pair => Cut(pair.block, pair.tier))],
+        Units = null,
         Levels = [1],
         Head = network.Head is not { } head ? null : head with { Weight = Row(head.Weight, network.Levels.Length, level), Bias = Row(head.Bias, network.Levels.Length, level) },
     };

@@ -11,7 +11,10 @@ internal sealed record Subject(string Name, NetworkSnapshot Network, int[][] Tie
 {
     private static readonly double[] Budgets = [0.1, 0.25, 0.5, 0.75, 1];
 
-    public static Subject ResNet18(int size) => Choose($"ResNet-18, {size}x{size}", new RandomNetwork(7)
+    /// <summary>The network of He et al. with 4 tiers in every block, and none computed where a block can be skipped.</summary>
+    /// <param name="size">The side of the image.</param>
+    /// <param name="perStage">Whether the two blocks of a stage share a decision.</param>
+    public static Subject ResNet18(int size, bool perStage = false) => Choose($"ResNet-18, {size}x{size}", new RandomNetwork(7)
     {
         Input = new(3, size, size),
         StemChannels = 64,
@@ -27,29 +30,45 @@ internal sealed record Subject(string Name, NetworkSnapshot Network, int[][] Tie
         ],
         Levels = Budgets,
         Classes = 10,
-    }.Create());
+    }.Create(), perStage ? [2, 2, 2, 2] : null);
 
     private static int[] Widths(int channels, bool identity) =>
         [.. (identity ? new[] { 0 } : []), channels / 8, channels / 4, channels / 2, channels];
 
-    private static Subject Choose(string name, NetworkSnapshot network)
+    /// <summary>The same with fixed tiers for every level, as one decision.</summary>
+    public Subject PerLevel() => this with { Network = LevelPlans.Of(Network, Tiers) };
+
+    // Thresholds stand one apart and end together, as the trainer's do, so that a block with fewer tiers waits at its lowest.
+    private static Subject Choose(string name, NetworkSnapshot network, IReadOnlyList<int>? units)
     {
-        var macs = MacCount.Of(network);
-        int[][] tiers = [.. network.Levels.Select(budget => Fitting(network, macs, budget))];
-        var gate = network.Gate with { Bias2 = [.. tiers.SelectMany(level => level.Select(tier => (float)tier))] };
-        return new(name, network with { Gate = gate }, tiers);
+        var most = network.Blocks.Max(block => block.Tiers.Count);
+        network = network with
+        {
+            Units = units,
+            Gate = network.Gate with { Thresholds = [.. network.Blocks.Select(block => Enumerable.Range(most - block.Tiers.Count, block.Tiers.Count - 1).Select(k => k + 0.5f).ToArray())] },
+        };
+        var (macs, decisions) = (MacCount.Of(network), UnitSnapshot.Of(network));
+        int[][] steps = [.. network.Levels.Select(budget => Fitting(decisions, macs, budget))];
+        var gate = network.Gate with
+        {
+            Weight2 = [.. decisions.SelectMany(unit => Enumerable.Repeat(network.Gate.Weight2[(unit.First * network.Gate.Hidden)..((unit.First + 1) * network.Gate.Hidden)], unit.Blocks.Count)).SelectMany(row => row)],
+            Bias2 = [.. steps.SelectMany(level => decisions.SelectMany((unit, u) => Enumerable.Repeat((float)(level[u] + most - unit.Steps.Length), unit.Blocks.Count)))],
+        };
+        return new(name, network with { Gate = gate }, [.. steps.Select(level => TiersOf(decisions, level))]);
     }
 
-    // Evenly: the block whose next tier is the smallest share of its channels is widened, as long as the budget pays for it.
-    private static int[] Fitting(NetworkSnapshot network, MacCount macs, double budget)
+    // Evenly: the decision whose next step is the smallest share of its channels is taken, as long as the budget pays for it.
+    private static int[] Fitting(IReadOnlyList<UnitSnapshot> decisions, MacCount macs, double budget)
     {
-        var tiers = new int[network.Blocks.Count];
-        while (Enumerable.Range(0, tiers.Length)
-            .Where(b => tiers[b] + 1 < network.Blocks[b].Tiers.Count)
-            .OrderBy(b => (double)network.Blocks[b].Tiers[tiers[b] + 1].Width / network.Blocks[b].InnerChannels).ThenByDescending(b => b)
-            .Select(b => (int[])[.. tiers.Select((tier, i) => i == b ? tier + 1 : tier)])
-            .FirstOrDefault(next => macs.At(next) <= budget * macs.Dense) is { } wider)
-            tiers = wider;
-        return tiers;
+        var steps = new int[decisions.Count];
+        while (Enumerable.Range(0, steps.Length)
+            .Where(u => steps[u] + 1 < decisions[u].Steps.Length)
+            .OrderBy(u => decisions[u].Steps[steps[u] + 1].Zip(decisions[u].Blocks, (tier, block) => (double)block.Tiers[tier].Width / block.InnerChannels).Max()).ThenByDescending(u => u)
+            .Select(u => (int[])[.. steps.Select((step, i) => i == u ? step + 1 : step)])
+            .FirstOrDefault(next => macs.At(TiersOf(decisions, next)) <= budget * macs.Dense) is { } wider)
+            steps = wider;
+        return steps;
     }
+
+    private static int[] TiersOf(IReadOnlyList<UnitSnapshot> decisions, int[] steps) => [.. decisions.SelectMany((unit, u) => unit.Steps[steps[u]])];
 }

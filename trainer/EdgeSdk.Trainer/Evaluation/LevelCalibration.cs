@@ -23,12 +23,15 @@ internal static class LevelCalibration
         network.MeasureStem(images);
         var stem = network.Stem(images);
         var (parts, done) = (network.Levels.Count + network.Blocks.Count, 0);
-        network.LevelOffsets = [.. Enumerable.Range(0, network.Levels.Count).Select(level =>
+        // From the highest down: where levels have plans, no plan exceeds that of a higher level.
+        for (var level = network.Levels.Count - 1; level >= 0; level--)
         {
             var offset = Offset(network, stem, level);
+            var offsets = network.LevelOffsets;
+            offsets[level] = offset;
+            network.LevelOffsets = offsets;
             progress?.Invoke(++done, parts);
-            return offset;
-        })];
+        }
 
         var tiers = network.Levels.Select((_, level) => network.TiersAt(stem, level)).ToArray();
         var inputs = network.Levels.Select(_ => stem).ToArray();

@@ -39,7 +39,10 @@ internal sealed class GateWriter(GraphWriter graph, NetworkSnapshot network, IRe
         int[] rows = [.. units.SelectMany(unit => Enumerable.Repeat(unit.First, unit.Thresholds.Length)), Always];
         float[] thresholds = [.. units.SelectMany(unit => unit.Thresholds), float.NegativeInfinity];
         var reached = graph.Node("GreaterOrEqual", GateNames.Reached,
-            [Scores(stem, level, rows), graph.Floats(Thresholds, thresholds, rows.Length)]);
+            [
+                network.Gate.ReadsImages ? Scores(stem, level, rows) : LevelScores(level, rows),
+                graph.Floats(Thresholds, thresholds, rows.Length),
+            ]);
         WriteSpent(reached, rows.Length);
     }
 
@@ -63,6 +66,15 @@ internal sealed class GateWriter(GraphWriter graph, NetworkSnapshot network, IRe
         var scores = graph.Node("Gemm", "gate.scores",
             [hidden, graph.Floats("gate.weight2", weight2, rows.Length, units)], GraphWriter.Int("transB", 1));
         return graph.Node("ReduceMax", "gate.scores.batch", [scores], GraphWriter.Ints("axes", 0), GraphWriter.Int("keepdims", 0));
+    }
+
+    // Of a gate that no image changes: a row of scores for each level.
+    private string LevelScores(string level, int[] rows)
+    {
+        var reference = new ReferenceForward(network);
+        float[] scores = [.. Enumerable.Range(0, network.Levels.Length).Select(reference.LevelScores)
+            .SelectMany(own => rows.Select(block => block == Always ? 0 : own[block]))];
+        return graph.Node("Gather", "gate.scores.level", [graph.Floats("gate.scores.levels", scores, network.Levels.Length, rows.Length), level]);
     }
 
     private IEnumerable<float> Weight2(int block)

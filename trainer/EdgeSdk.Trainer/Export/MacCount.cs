@@ -13,7 +13,7 @@ internal sealed class MacCount
     /// <summary>The first convolution.</summary>
     public long Stem { get; }
 
-    /// <summary>The gate; 0 when no block has a choice, because the file then has no gate.</summary>
+    /// <summary>The gate; 0 when no block has a choice or no image has, because the file then has none.</summary>
     public long Gate { get; }
 
     /// <summary>The classifier of one level; 0 without a head.</summary>
@@ -43,7 +43,7 @@ internal sealed class MacCount
         var stem = Convolution(network.Stem, map);
         if (network.StemPool)
             map = map.Pooled();
-        var gate = network.HasGate ? (long)network.Gate.Hidden * (map.Channels + network.Blocks.Count) : 0;
+        var gate = network.HasGate && network.Gate.ReadsImages ? (long)network.Gate.Hidden * (map.Channels + network.Blocks.Count) : 0;
 
         var blocks = new long[network.Blocks.Count][];
         for (var i = 0; i < blocks.Length; i++)

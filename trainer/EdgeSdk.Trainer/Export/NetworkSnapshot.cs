@@ -121,6 +121,12 @@ public sealed record GateSnapshot
 
     /// <summary>For each block one rising threshold less than it has tiers.</summary>
     public required IReadOnlyList<float[]> Thresholds { get; init; }
+
+    /// <summary>
+    /// Whether the scores depend on the image. If not, <see cref="Weight1"/> is 0, the file looks the scores up by level, and the gate costs no MACs.
+    /// Default true.
+    /// </summary>
+    public bool ReadsImages { get; init; } = true;
 }
 
 /// <summary>The linear classifier of every level.</summary>

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace EdgeSdk.Trainer.Export;
 
 /// <summary>
@@ -28,10 +30,14 @@ internal sealed class ReferenceForward(NetworkSnapshot network)
     }
 
     /// <summary>The score of each block.</summary>
-    public float[] Scores(float[] stem, int level)
+    public float[] Scores(float[] stem, int level) => ScoresOf(Average(stem, network.Stem.OutChannels), level);
+
+    /// <summary>The score of each block at a level, of a gate that reads no image.</summary>
+    public float[] LevelScores(int level) => ScoresOf(new float[network.Stem.OutChannels], level);
+
+    private float[] ScoresOf(float[] features, int level)
     {
         var gate = network.Gate;
-        var features = Average(stem, network.Stem.OutChannels);
         var hidden = Linear(features, gate.Weight1, gate.Bias1.AsSpan(level * gate.Hidden, gate.Hidden));
         Relu(hidden);
         var blocks = network.Blocks.Count;
@@ -99,41 +105,46 @@ internal sealed class ReferenceForward(NetworkSnapshot network)
         return sliced;
     }
 
+    // An output channel is a sum of what each place in the kernel sees of each input channel, times one number; in double precision.
     private static float[] Convolve(float[] x, FeatureMap from, ConvolutionSnapshot c)
     {
         var to = from.After(c);
+        var planes = Phases(x, from, c, to);
         var y = new float[to.Channels * to.Pixels];
-        var plane = new double[to.Pixels];
-        for (var o = 0; o < c.OutChannels; o++)
+        Parallel.For(0, c.OutChannels, o =>
         {
+            var plane = new double[to.Pixels];
             Array.Fill(plane, c.Bias[o]);
             for (var i = 0; i < c.InChannels; i++)
                 for (var ky = 0; ky < c.Kernel; ky++)
                     for (var kx = 0; kx < c.Kernel; kx++)
-                        AddTap(plane, x.AsSpan(i * from.Pixels, from.Pixels), from, to, c, ky, kx,
-                            c.Weight[((o * c.InChannels + i) * c.Kernel + ky) * c.Kernel + kx]);
+                    {
+                        var tap = planes.AsSpan(((i * c.Kernel + ky) * c.Kernel + kx) * to.Pixels, to.Pixels);
+                        TensorPrimitives.MultiplyAdd(tap, c.Weight[((o * c.InChannels + i) * c.Kernel + ky) * c.Kernel + kx], plane, plane);
+                    }
+
             for (var p = 0; p < plane.Length; p++)
                 y[o * to.Pixels + p] = (float)plane[p];
-        }
-
+        });
         return y;
     }
 
-    private static void AddTap(
-        double[] plane, ReadOnlySpan<float> x, FeatureMap from, FeatureMap to, ConvolutionSnapshot c, int ky, int kx, float weight)
+    // For each input channel and each place in the kernel what that place sees at every output pixel: 0 outside the image.
+    private static double[] Phases(float[] x, FeatureMap from, ConvolutionSnapshot c, FeatureMap to)
     {
-        for (var row = 0; row < to.Height; row++)
-        {
-            var fromRow = row * c.Stride + ky - c.Padding;
-            if ((uint)fromRow >= (uint)from.Height)
-                continue;
-            for (var column = 0; column < to.Width; column++)
-            {
-                var fromColumn = column * c.Stride + kx - c.Padding;
-                if ((uint)fromColumn < (uint)from.Width)
-                    plane[row * to.Width + column] += (double)weight * x[fromRow * from.Width + fromColumn];
-            }
-        }
+        var planes = new double[c.InChannels * c.Kernel * c.Kernel * to.Pixels];
+        for (var i = 0; i < c.InChannels; i++)
+            for (var ky = 0; ky < c.Kernel; ky++)
+                for (var kx = 0; kx < c.Kernel; kx++)
+                    for (var row = 0; row < to.Height; row++)
+                        for (var column = 0; column < to.Width; column++)
+                        {
+                            var (fromRow, fromColumn) = (row * c.Stride + ky - c.Padding, column * c.Stride + kx - c.Padding);
+                            if ((uint)fromRow < (uint)from.Height && (uint)fromColumn < (uint)from.Width)
+                                planes[(((i * c.Kernel + ky) * c.Kernel + kx) * to.Height + row) * to.Width + column] = x[i * from.Pixels + fromRow * from.Width + fromColumn];
+                        }
+
+        return planes;
     }
 
     private static float[] Pool(float[] x, FeatureMap from)

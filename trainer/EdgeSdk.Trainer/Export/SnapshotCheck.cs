@@ -92,6 +92,7 @@ internal static class SnapshotCheck
     {
         var (levels, blocks) = (network.Levels.Length, network.Blocks.Count);
         Require(gate.Hidden > 0, "gate", "has no hidden unit");
+        Require(gate.ReadsImages || gate.Weight1.All(w => w == 0), "gate", "reads no image and has weights for one");
         Array("gate", "weight1", gate.Weight1, gate.Hidden * network.Stem.OutChannels);
         Array("gate", "bias1", gate.Bias1, levels * gate.Hidden);
         Array("gate", "weight2", gate.Weight2, blocks * gate.Hidden);

@@ -40,7 +40,7 @@ internal sealed class ElasticResNet : Encoder
         _levelOffsets = zeros(levels.Count, ScalarType.Float64);
         register_buffer("levelOffsets", _levelOffsets);
 
-        Macs = MacCount.Of(Snapshot(classes == 0
+        Macs = MacCount.Of(Gated(classes == 0
             ? null
             : new HeadSnapshot(new float[levels.Count * classes * options.EmbeddingLength], new float[levels.Count * classes], new string[classes])));
         var lowest = Macs.At(new int[_blocks.Count]);
@@ -105,6 +105,8 @@ internal sealed class ElasticResNet : Encoder
     public int[][] TiersAt(Tensor stem, int level)
     {
         using var scope = NewDisposeScope();
+        if (Options.GatePer == GateScopes.Level)
+            return [.. Enumerable.Repeat(Plan(level), (int)stem.shape[0])];
         var offsets = LevelOffsets;
         var scores = (Gate.Scores(Pool(stem), Levels[level]) + offsets[level]).ToArray<float>();
         var thresholds = _blocks.Select(block => GateNetwork.Thresholds(block.Shape)).ToArray();
@@ -162,7 +164,7 @@ internal sealed class ElasticResNet : Encoder
         var features = Pool(Stem(images));
         Gate.Measure(features);
         if (Gate is BudgetGate gate)
-            gate.Fit(features, Difficulty(images), Options.ImageSpread);
+            gate.Fit(features, Difficulty(images), Options.GatePer == GateScopes.Level ? 0 : Options.ImageSpread);
     }
 
     // How far the smallest network's embedding of each image is from the dense one's, as a logarithm. Both normalise by the batch, as in
@@ -185,7 +187,24 @@ internal sealed class ElasticResNet : Encoder
 
     /// <summary>The network as plain numbers.</summary>
     /// <param name="head">Its classifier, when one was trained.</param>
-    public NetworkSnapshot Snapshot(HeadSnapshot? head)
+    public NetworkSnapshot Snapshot(HeadSnapshot? head) => Options.GatePer == GateScopes.Level
+        ? LevelPlans.Of(Gated(head), [.. Enumerable.Range(0, Levels.Count).Select(Plan)])
+        : Gated(head);
+
+    // The tiers of a level that no image changes: what the gate says, where no higher level asks for less.
+    private int[] Plan(int level)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var offsets = LevelOffsets;
+        var features = zeros(1, Options.StemOutput, device: _levelOffsets.device);
+        return Enumerable.Range(level, Levels.Count - level)
+            .Select(higher => (Gate.Scores(features, Levels[higher]) + offsets[higher]).ToArray<float>())
+            .Select(scores => _blocks.Select((block, b) => GateNetwork.Thresholds(block.Shape).Count(threshold => scores[b] >= threshold)).ToArray())
+            .Aggregate((lower, higher) => [.. lower.Zip(higher, Math.Min)]);
+    }
+
+    private NetworkSnapshot Gated(HeadSnapshot? head)
     {
         return new NetworkSnapshot
         {
@@ -196,7 +215,7 @@ internal sealed class ElasticResNet : Encoder
             StemPool = Options.StemPool,
             Blocks = [.. _blocks.Select(block => block.Snapshot())],
             Units = Options.Units(),
-            Gate = Gate.Snapshot(Levels, LevelOffsets),
+            Gate = Gate.Snapshot(Levels, LevelOffsets) with { ReadsImages = Options.GatePer != GateScopes.Level },
             Levels = [.. Levels],
             Head = head,
         };

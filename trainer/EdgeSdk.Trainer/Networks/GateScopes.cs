@@ -9,6 +9,9 @@ public static class GateScopes
     /// <summary>The blocks of a stage decide together.</summary>
     public const string Stage = "stage";
 
+    /// <summary>Every level has widths of its own, whatever the image, and the whole network of a level is one branch of the exported file.</summary>
+    public const string Level = "level";
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Block, Stage];
+    public static IReadOnlyList<string> All { get; } = [Block, Stage, Level];
 }

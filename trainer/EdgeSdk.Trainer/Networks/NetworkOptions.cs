@@ -55,7 +55,9 @@ public sealed record NetworkOptions
 
     /// <summary>
     /// How much one decision of the gates covers: one of <see cref="GateScopes"/>. With <c>stage</c> the blocks of a stage go up and down
-    /// together and the exported file runs them in one branch. Default <c>block</c>.
+    /// together and the exported file runs them in one branch. With <c>level</c>, for <c>budget</c> gates, all images of a level have the same
+    /// widths: a frame costs what a network built for its level costs, the file takes more memory (docs/benchmarks.md), and levels spend up
+    /// to their budget and not exactly it. Default <c>block</c>.
     /// </summary>
     public string GatePer { get; init; } = GateScopes.Block;
 
@@ -115,6 +117,8 @@ public sealed record NetworkOptions
             throw new ArgumentException($"Network: gates must be one of {string.Join(", ", GateKinds.All)}, they are {Gates}.");
         if (!GateScopes.All.Contains(GatePer))
             throw new ArgumentException($"Network: gatePer must be one of {string.Join(", ", GateScopes.All)}, it is {GatePer}.");
+        if (GatePer == GateScopes.Level && Gates != GateKinds.Budget)
+            throw new ArgumentException($"Network: gatePer {GateScopes.Level} gives all images of a level the same widths and needs gates: {GateKinds.Budget}; they are {Gates}.");
         if (!(ImageSpread >= 1e-3 && double.IsFinite(ImageSpread)))
             throw new ArgumentException($"Network: imageSpread must be at least 0.001, it is {ImageSpread}.");
         if (Stages.Count == 0 || Stages.Any(stage => stage is null || stage.Channels < 1 || stage.Blocks < 1 || stage.Stride < 1))
