@@ -28,6 +28,18 @@ public sealed class StudyTests : IDisposable
     }
 
     [Fact]
+    public void The_table_is_written_over_what_is_finished_without_any_image()
+    {
+        Plan();
+        Execute();
+        File.Delete(_folder.File("reports/vicreg-dual-seed2.json"));
+        File.Delete(_folder.File("README.md"));
+        Assert.Equal((3, 4), new Study(_folder.Path).Tabulate());
+        Assert.Contains("3 of 4 runs are done", File.ReadAllText(_folder.File("README.md")), StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder.File("reports/vicreg-dual-seed2.json")));
+    }
+
+    [Fact]
     public void A_run_at_work_in_another_process_is_left_to_it()
     {
         Plan();

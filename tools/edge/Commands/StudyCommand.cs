@@ -16,6 +16,7 @@ internal static class StudyCommand
         Examples:
           edge study docs/studies/fashion-mnist --threads 1
           edge study docs/studies/fashion-mnist --threads 1     in a second terminal
+          edge study docs/studies/fashion-mnist --table         only the table, of what is finished
           edge study quick --set epochs=1                       one setting of all rows, not as study.json has it
         """;
 
@@ -28,7 +29,8 @@ internal static class StudyCommand
         var device = new Option<string>("--device") { Description = $"Where to compute: {string.Join(", ", DeviceNames.All)}.", DefaultValueFactory = _ => DeviceNames.Cpu };
         device.AcceptOnlyFromAmong([.. DeviceNames.All]);
         var images = new Option<int?>("--images") { Description = "Train on the first so many images only." };
-        var command = new Command("study", Help) { folder, threads, device, images, JsonOutput.Option };
+        var table = new Option<bool>("--table") { Description = "Train nothing; write the table over what is finished." };
+        var command = new Command("study", Help) { folder, threads, device, images, table, JsonOutput.Option };
         byName.AddTo(command);
         data.AddTo(command);
         command.SetAction(parsed =>
@@ -36,17 +38,14 @@ internal static class StudyCommand
             var settings = byName.Read(parsed, new Dictionary<string, string> { ["threads"] = "--threads", ["device"] = "--device", ["seed"] = "seeds in study.json" });
             _ = SetOption.Apply(new TrainingOptions(), settings);
             var study = new Study(parsed.GetValue(folder)!, settings);
+            if (parsed.GetValue(table))
+                return Finish(parsed, study, study.Tabulate());
             var (_, set) = data.Open(parsed);
             using var stop = new StopSignal();
             try
             {
-                var (done, all) = ProgressDisplay.Show(progress => study.Execute(
-                    parsed.GetValue(images) is { } count ? set.Train.Take(count) : set.Train, set.Test, parsed.GetValue(threads), parsed.GetValue(device)!, set.Unlabelled, progress, stop.Token), JsonOutput.IsWanted(parsed));
-                if (JsonOutput.IsWanted(parsed))
-                    JsonOutput.Write(new { Done = done, All = all, Table = study.TablePath });
-                else
-                    AnsiConsole.MarkupLineInterpolated($"{done} of {all} runs are done{(done < all ? ", the others are at work elsewhere" : "")}. Table: {study.TablePath}");
-                return ExitCode.Success;
+                return Finish(parsed, study, ProgressDisplay.Show(progress => study.Execute(
+                    parsed.GetValue(images) is { } count ? set.Train.Take(count) : set.Train, set.Test, parsed.GetValue(threads), parsed.GetValue(device)!, set.Unlabelled, progress, stop.Token), JsonOutput.IsWanted(parsed)));
             }
             catch (OperationCanceledException)
             {
@@ -55,5 +54,14 @@ internal static class StudyCommand
             }
         });
         return command;
+    }
+
+    private static int Finish(ParseResult parsed, Study study, (int Done, int All) runs)
+    {
+        if (JsonOutput.IsWanted(parsed))
+            JsonOutput.Write(new { runs.Done, runs.All, Table = study.TablePath });
+        else
+            AnsiConsole.MarkupLineInterpolated($"{runs.Done} of {runs.All} runs are done. Table: {study.TablePath}");
+        return ExitCode.Success;
     }
 }

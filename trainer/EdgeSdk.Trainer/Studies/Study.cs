@@ -14,7 +14,7 @@ public sealed class Study
     private readonly string _folder;
     private readonly StudyPlan _plan;
     private readonly IReadOnlyList<StudyEntry> _entries;
-    private int _images;
+    private int? _images;
 
     /// <summary>Opens the study in a folder.</summary>
     /// <param name="folder">The folder, with a <c>study.json</c>.</param>
@@ -73,10 +73,10 @@ public sealed class Study
                 continue;
             }
 
-            Tabulate(_entries);
+            Tabulate();
         }
 
-        return (Tabulate(_entries), _entries.Count);
+        return Tabulate();
     }
 
     private static TrainingOptions With(TrainingOptions options, IReadOnlyList<KeyValuePair<string, string>> settings) =>
@@ -99,11 +99,14 @@ public sealed class Study
         }
     }
 
-    private int Tabulate(IReadOnlyList<StudyEntry> entries)
+    /// <summary>Writes the table over the runs that are done, and does none.</summary>
+    /// <returns>How many of all runs are done, and how many there are.</returns>
+    /// <exception cref="InvalidDataException">A report is none, or of other options or other images than the rest.</exception>
+    public (int Done, int All) Tabulate()
     {
-        var done = entries.Select(entry => (entry, report: Finished(entry))).Where(pair => pair.report is not null).ToList();
-        Write(TablePath, StudyTable.Markdown(_plan, [.. done.Select(pair => (pair.entry.Row, pair.report!))], entries.Count));
-        return done.Count;
+        var done = _entries.Select(entry => (entry, report: Finished(entry))).Where(pair => pair.report is not null).ToList();
+        Write(TablePath, StudyTable.Markdown(_plan, [.. done.Select(pair => (pair.entry.Row, pair.report!))], _entries.Count));
+        return (done.Count, _entries.Count);
     }
 
     private TrainingReport? Finished(StudyEntry entry)
@@ -121,6 +124,7 @@ public sealed class Study
             throw new InvalidDataException($"{path}: is not a report ({e.Message}). Delete it to run {entry.Name} again.", e);
         }
 
+        _images ??= report.Training.Images;
         if (report.Training.Images != _images)
             throw new InvalidDataException($"{path}: was made of {report.Training.Images} images, and not of {_images}. Use another folder, or delete it to run {entry.Name} again.");
         return Plain(report.Options) == Plain(entry.Options)
