@@ -1,0 +1,41 @@
+using EdgeSdk.Budgets;
+using EdgeSdk.Execution;
+using EdgeSdk.Models;
+using InspectionCamera;
+using Microsoft.Extensions.Options;
+
+return CommandLine.Invoke(args, Run, Refuse);
+
+static int Run(LineOptions options)
+{
+    try
+    {
+        using var app = Dashboard.Build(options);
+        app.Start();
+        Console.WriteLine($"open {string.Join(" or ", app.Urls)}; Ctrl-C ends");
+        app.WaitForShutdown();
+        return 0;
+    }
+    catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+    {
+        return Refuse($"another program listens on {options.Urls}; stop it, or give another port with --port.");
+    }
+    catch (OptionsValidationException e)
+    {
+        return Refuse(string.Join(" ", e.Failures));
+    }
+    catch (PolicyFormatException e)
+    {
+        return Refuse($"{options.Policies}: {e.Message}");
+    }
+    catch (Exception e) when (e is ModelFileException or InferenceException or ArgumentException or FormatException or InvalidDataException or InvalidOperationException or IOException or UnauthorizedAccessException)
+    {
+        return Refuse(e.Message);
+    }
+}
+
+static int Refuse(string sentence)
+{
+    Console.Error.WriteLine($"InspectionCamera: {sentence.ReplaceLineEndings(" ")}");
+    return 2;
+}
