@@ -12,7 +12,7 @@ internal static class ManifestRules
 
     /// <summary>The first thing that is wrong with <paramref name="manifest"/>, as a clause; <see langword="null"/> when nothing is.</summary>
     public static string? FirstProblem(ModelManifest manifest) =>
-        Input(manifest) ?? Levels(manifest.Levels) ?? Blocks(manifest.Blocks) ?? UnitRules.FirstProblem(manifest.Units, manifest.Blocks) ?? Labels(manifest.Labels)
+        Input(manifest) ?? Levels(manifest.Levels) ?? Blocks(manifest.Blocks) ?? Shares(manifest) ?? UnitRules.FirstProblem(manifest.Units, manifest.Blocks) ?? Labels(manifest.Labels)
         ?? Hash("weightsSha256", manifest.WeightsSha256) ?? (manifest.Converted is { } converted ? Hash("converted.weightsSha256", converted.WeightsSha256) : null)
         ?? (manifest.Frozen is { } frozen ? Frozen(frozen, manifest) : LastLevel(manifest.Levels));
 
@@ -104,6 +104,21 @@ internal static class ManifestRules
                 if (block.TierMacs[k] < 0)
                     return $"tier {tiers[k]} of block '{block.Name}' spends {block.TierMacs[k]} MACs";
             }
+        }
+        return null;
+    }
+
+    private static string? Shares(ModelManifest manifest)
+    {
+        foreach (var level in manifest.Levels)
+        {
+            if (level.TierShares is not { } shares)
+                continue;
+            if (shares.Count != manifest.Blocks.Count)
+                return $"level {level.Budget} has shares of tiers for {shares.Count} of {manifest.Blocks.Count} blocks";
+            for (var b = 0; b < shares.Count; b++)
+                if (shares[b] is not { } block || block.Count != manifest.Blocks[b].Tiers.Count || !block.All(share => share is >= 0 and <= 1))
+                    return $"level {level.Budget} does not have one share in 0..1 for each tier of block '{manifest.Blocks[b].Name}'";
         }
         return null;
     }

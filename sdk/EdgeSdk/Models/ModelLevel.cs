@@ -35,6 +35,11 @@ public sealed record ModelLevel
     /// measured. A frame whose answer is unsure can be run again at a higher level.
     /// </summary>
     public IReadOnlyList<ConfidencePoint>? Confidence { get; init; }
+
+    /// <summary>
+    /// [blocks][tiers], the share of the test images that run each block at each of its tiers, in 0..1; <see langword="null"/> when not measured.
+    /// </summary>
+    public IReadOnlyList<IReadOnlyList<double>>? TierShares { get; init; }
 }
 
 /// <summary>A point of a level's curve of accuracy over the share of confident images.</summary>

@@ -1,3 +1,5 @@
+using EdgeSdk.Models;
+using EdgeSdk.Trainer.Networks;
 using EdgeSdk.Trainer.Runs;
 using EdgeSdk.Trainer.Tests.Networks;
 
@@ -252,7 +254,7 @@ public sealed class TrainingRunTests : IDisposable
     [InlineData("vicreg", new[] { 1.0 })]
     [InlineData("vicreg-gating", new[] { 0.7 })]
     [InlineData("vicreg-dual", new[] { 0.7, 1.0 })]
-    public void The_papers_methods_are_measured_where_they_were_trained_and_export_nothing(string method, double[] budgets)
+    public void The_papers_methods_are_measured_where_they_were_trained_and_only_a_network_without_gates_is_exported(string method, double[] budgets)
     {
         var report = Run("run", Separable.Options with { Method = method, Target = 0.7 }).Execute(null, TestContext.Current.CancellationToken);
 
@@ -271,10 +273,22 @@ public sealed class TrainingRunTests : IDisposable
                 Assert.Equal(1, level.MacsShare);
         }
 
-        Assert.Null(report.ExportMaxDifference);
-        Assert.Contains(method, report.ExportSkipped, StringComparison.Ordinal);
+        var exports = method == "vicreg";
+        if (exports)
+        {
+            Assert.InRange(report.ExportMaxDifference!.Value, 0, 1e-4);
+            Assert.Null(report.ExportSkipped);
+            var manifest = ModelManifest.Read(_folder.File("run/model.onnx"));
+            Assert.Equal((report.DenseMacs, report.Levels[0].LinearTop1), (manifest.DenseMacs, manifest.Levels[0].Top1));
+        }
+        else
+        {
+            Assert.Null(report.ExportMaxDifference);
+            Assert.Contains(method, report.ExportSkipped, StringComparison.Ordinal);
+        }
+
         Assert.Equal(
-            ["checkpoint.safetensors", "data.json", "log.jsonl", "options.json", "report.html", "report.json"],
+            ["checkpoint.safetensors", "data.json", "log.jsonl", .. exports ? ["model.onnx"] : Array.Empty<string>(), "options.json", "report.html", "report.json"],
             Directory.GetFiles(_folder.File("run")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
@@ -314,6 +328,23 @@ public sealed class TrainingRunTests : IDisposable
         Run("stopped", options).Execute(null, TestContext.Current.CancellationToken);
         Assert.Equal(Weights("whole"), Weights("stopped"));
         Assert.Equal(Losses("whole"), Losses("stopped"));
+    }
+
+    [Theory]
+    [InlineData("block")]
+    [InlineData("stage")]
+    [InlineData("level")]
+    public void A_run_ends_in_a_model_whatever_a_decision_covers_and_the_model_says_where_images_run(string gatePer)
+    {
+        var network = Tiny.Options with { Gates = GateKinds.Budget, GatePer = gatePer, Stages = [new(8, 2, 1), new(16, 2, 2)] };
+        var report = Run("run", Separable.Options with { Network = network, Levels = [0.5, 1] }).Execute(null, TestContext.Current.CancellationToken);
+        var manifest = ModelManifest.Read(_folder.File("run/model.onnx"));
+
+        Assert.InRange(report.ExportMaxDifference!.Value, 0, 1e-3);
+        Assert.Equal(gatePer switch { "stage" => [2, 2], "level" => [4], _ => (int[]?)null }, manifest.Units?.Select(unit => unit.Blocks));
+        Assert.All(manifest.Levels, level => Assert.All(level.TierShares!, shares => Assert.Equal(1, shares.Sum(), 9)));
+        // Of the dense level every image runs at every last tier.
+        Assert.All(manifest.Levels[^1].TierShares!, shares => Assert.Equal(1, shares[^1]));
     }
 
     [Fact]

@@ -10,7 +10,8 @@ namespace EdgeSdk.Tool.Commands;
 internal static class InspectCommand
 {
     private const string Help = """
-        Verifies a model file and shows what is in it: levels with MACs and accuracy, blocks with their tiers, provenance.
+        Verifies a model file and shows what is in it: levels with MACs and accuracy, blocks with their tiers, the share of test images at each
+        of them where the training recorded it, provenance.
         With --json, the manifest.
 
         Example:
@@ -50,6 +51,8 @@ internal static class InspectCommand
             AnsiConsole.MarkupLineInterpolated($"frozen at tiers {string.Join(", ", frozen.Tiers)} from weights {frozen.WeightsSha256}");
         AnsiConsole.Write(Levels(manifest));
         AnsiConsole.Write(Blocks(manifest));
+        if (manifest.Levels.Any(level => level.TierShares is not null))
+            AnsiConsole.Write(Shares(manifest));
     }
 
     private static Table Levels(ModelManifest manifest)
@@ -76,6 +79,18 @@ internal static class InspectCommand
                 string.Join(", ", block.TierMacs.Select(macs => Number(macs / 1e6, "0.00"))));
         }
 
+        return table;
+    }
+
+    private static Table Shares(ModelManifest manifest)
+    {
+        var table = Titled("test images at each tier", ["block", "tier", .. manifest.Levels.Select(level => Number(level.Budget, "0.00"))]);
+        for (var b = 0; b < manifest.Blocks.Count; b++)
+            for (var tier = 0; tier < manifest.Blocks[b].Tiers.Count; tier++)
+                table.AddRow([
+                    manifest.Blocks[b].Name, Number(manifest.Blocks[b].Tiers[tier], "0"),
+                    .. manifest.Levels.Select(level => level.TierShares is { } shares ? Number(shares[b][tier], "0.0 %") : "-"),
+                ]);
         return table;
     }
 

@@ -13,7 +13,7 @@ internal static class ExportAgreement
 
     /// <summary>The largest absolute difference of any logit of any image at any level.</summary>
     /// <exception cref="ExportException">It is above <see cref="Tolerance"/>.</exception>
-    public static double Require(string path, ElasticResNet network, HeadSnapshot head, ImageSet images)
+    public static double Require(string path, Encoder network, HeadSnapshot head, ImageSet images)
     {
         var difference = Measure(path, network, head, images);
         return difference <= Tolerance
@@ -22,7 +22,7 @@ internal static class ExportAgreement
                 $"The exported file failed its check and was not kept: its logits are up to {difference:0.0e+0} from those of the trained network, more than {Tolerance:0e+0}.");
     }
 
-    private static double Measure(string path, ElasticResNet network, HeadSnapshot head, ImageSet images)
+    private static double Measure(string path, Encoder network, HeadSnapshot head, ImageSet images)
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();

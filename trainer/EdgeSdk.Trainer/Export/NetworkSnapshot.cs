@@ -122,6 +122,20 @@ public sealed record GateSnapshot
     /// <summary>For each block one rising threshold less than it has tiers.</summary>
     public required IReadOnlyList<float[]> Thresholds { get; init; }
 
+    /// <summary>The gate of a network of one level whose blocks have one tier each: it decides nothing.</summary>
+    /// <param name="channels">Channels of the stem.</param>
+    /// <param name="blocks">Number of blocks.</param>
+    internal static GateSnapshot None(int channels, int blocks) => new()
+    {
+        ReadsImages = false,
+        Hidden = 1,
+        Weight1 = new float[channels],
+        Bias1 = [0],
+        Weight2 = new float[blocks],
+        Bias2 = new float[blocks],
+        Thresholds = [.. Enumerable.Repeat(Array.Empty<float>(), blocks)],
+    };
+
     /// <summary>
     /// Whether the scores depend on the image. If not, <see cref="Weight1"/> is 0, the file looks the scores up by level, and the gate costs no MACs.
     /// Default true.

@@ -1,4 +1,5 @@
 using EdgeSdk.Models;
+using EdgeSdk.Trainer.Export;
 using static TorchSharp.torch;
 
 namespace EdgeSdk.Trainer.Networks;
@@ -145,6 +146,20 @@ internal sealed class ChannelGatedResNet : Encoder
         Levels[level] < 1 ? choices.Average(image => (double)Macs.Gated(image)) / Macs.Dense : 1;
 
     public override IReadOnlyList<IReadOnlyList<double>> TierShares(int[][] choices) => [];
+
+    // Of gates that pick channels freely there is none yet; without gates it is a plain network.
+    public override NetworkSnapshot? Snapshot(HeadSnapshot? head) => _gates.Count > 0 ? null : new()
+    {
+        Input = Input,
+        Mean = ImageMean(),
+        Std = ImageStd(),
+        Stem = StemSnapshot(),
+        StemPool = Options.StemPool,
+        Blocks = [.. _blocks.Select(block => block.DenseSnapshot())],
+        Gate = GateSnapshot.None(Options.StemOutput, _blocks.Count),
+        Levels = [.. Levels],
+        Head = head,
+    };
 
     private static string Name(BlockShape shape) => shape.Name.Replace('.', '_');
 

@@ -187,7 +187,7 @@ internal sealed class ElasticResNet : Encoder
 
     /// <summary>The network as plain numbers.</summary>
     /// <param name="head">Its classifier, when one was trained.</param>
-    public NetworkSnapshot Snapshot(HeadSnapshot? head) => Options.GatePer == GateScopes.Level
+    public override NetworkSnapshot Snapshot(HeadSnapshot? head) => Options.GatePer == GateScopes.Level
         ? LevelPlans.Of(Gated(head), [.. Enumerable.Range(0, Levels.Count).Select(Plan)])
         : Gated(head);
 

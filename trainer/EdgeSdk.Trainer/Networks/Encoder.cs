@@ -71,6 +71,10 @@ internal abstract class Encoder : Module
     /// <summary>For each block the share of images at each of its tiers; empty when the blocks have no tiers.</summary>
     public abstract IReadOnlyList<IReadOnlyList<double>> TierShares(int[][] choices);
 
+    /// <summary>The network as plain numbers; <see langword="null"/> when the exporter has no form for it.</summary>
+    /// <param name="head">Its classifier, when one was trained.</param>
+    public abstract NetworkSnapshot? Snapshot(HeadSnapshot? head);
+
     /// <summary>The stem's output for [n, channels, height, width] in 0..1.</summary>
     public Tensor Stem(Tensor images)
     {

@@ -77,6 +77,9 @@ internal class ResidualBlock : Module
     public void MeasureShortcut(Tensor x, int statistics = 0) =>
         _shortcutNorm?.Measure(x, ShortcutConvolution, ShortcutStatistics(statistics));
 
+    /// <summary>The block as plain numbers, with all its channels and its first statistics.</summary>
+    public BlockSnapshot DenseSnapshot() => Snapshot([Shape.InnerChannels]);
+
     /// <summary>The block as plain numbers.</summary>
     /// <param name="tiers">The widths it is to run at, each with the statistics of the same place.</param>
     protected BlockSnapshot Snapshot(IReadOnlyList<int> tiers) => new()

@@ -1,5 +1,7 @@
 using EdgeSdk.Models;
 using EdgeSdk.Trainer.Evaluation;
+using EdgeSdk.Trainer.Export;
+using EdgeSdk.Trainer.Networks;
 
 namespace EdgeSdk.Trainer.Runs;
 
@@ -46,7 +48,9 @@ public sealed record LevelReport
     public required IReadOnlyList<IReadOnlyList<double>> TierShares { get; init; }
 
     /// <summary>What the model file says of the level.</summary>
-    internal ModelLevel ForManifest() => new()
+    /// <param name="trained">The blocks as trained, whose tiers were measured.</param>
+    /// <param name="exported">The blocks of the file; tiers that no image runs at may be gone.</param>
+    internal ModelLevel ForManifest(IReadOnlyList<BlockShape> trained, IReadOnlyList<BlockSnapshot> exported) => new()
     {
         Budget = Budget,
         Macs = Macs,
@@ -55,5 +59,9 @@ public sealed record LevelReport
         Temperature = Temperature,
         CalibrationError = CalibrationError,
         Confidence = Confidence,
+        TierShares = TierShares.Count == 0 ? null :
+        [
+            .. TierShares.Select((shares, b) => (IReadOnlyList<double>)[.. shares.Where((_, tier) => exported[b].Tiers.Any(kept => kept.Width == trained[b].Tiers[tier]))]),
+        ],
     };
 }

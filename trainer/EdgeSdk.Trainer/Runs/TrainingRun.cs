@@ -68,7 +68,7 @@ public sealed class TrainingRun
     /// <summary>What is to be known about the images before they train: classes with none, or few.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
-    /// <summary>The exported model; written by the method <c>elastic</c> only.</summary>
+    /// <summary>The exported model; written by the methods <c>elastic</c> and <c>vicreg</c>.</summary>
     public string ModelPath => Path.Combine(_folder, "model.onnx");
 
     private string LogPath => Path.Combine(_folder, TrainingLog.FileName);
@@ -101,6 +101,7 @@ public sealed class TrainingRun
             time += FineTune(elastic, progress, cancellation);
 
         var (head, levels) = Evaluate(network, progress, cancellation);
+        var snapshot = network.Snapshot(head);
         var training = new ModelTraining
         {
             Method = _options.Method,
@@ -118,8 +119,8 @@ public sealed class TrainingRun
             DenseMacs = network.DenseMacs,
             TestImages = _test.Count,
             Levels = levels,
-            ExportMaxDifference = elastic is null ? null : Export(elastic, head, levels, training, progress),
-            ExportSkipped = elastic is null ? $"The network of {_options.Method} has no tiers; only {MethodNames.Elastic} makes a model file." : null,
+            ExportMaxDifference = snapshot is null ? null : Export(network, snapshot, head, levels, training, progress),
+            ExportSkipped = snapshot is null ? $"The gates of {_options.Method} pick channels freely and have no form in a model file; {MethodNames.Elastic} and {MethodNames.VicReg} make one." : null,
             TrainingSeconds = time.Seconds,
             WaitingShare = time.Seconds > 0 ? time.WaitingSeconds / time.Seconds : 0,
         };
@@ -143,14 +144,14 @@ public sealed class TrainingRun
     }
 
     private double Export(
-        ElasticResNet network, HeadSnapshot head, IReadOnlyList<LevelReport> levels, ModelTraining training, IProgress<TrainingProgress>? progress)
+        Encoder network, NetworkSnapshot snapshot, HeadSnapshot head, IReadOnlyList<LevelReport> levels, ModelTraining training, IProgress<TrainingProgress>? progress)
     {
         progress?.Report(new TrainingProgress("export", 0, 1, ModelPath));
         var difference = 0.0;
-        OnnxExporter.Export(network.Snapshot(head), new ExportDescription
+        OnnxExporter.Export(snapshot, new ExportDescription
         {
             Name = _train.Name,
-            Levels = [.. levels.Select(level => level.ForManifest())],
+            Levels = [.. levels.Select(level => level.ForManifest(_options.Network.Blocks(), snapshot.Blocks))],
             Training = training,
         }, ModelPath, written => difference = ExportAgreement.Require(written, network, head, _test.Take(Math.Min(AgreementImages, _test.Count))));
         progress?.Report(new TrainingProgress("export", 1, 1, ModelPath));
