@@ -35,7 +35,7 @@ public class CodeBlockTests
     public void Commands_and_options_named_in_passing_exist()
     {
         var named = Document.All.Where(document => document.Path != "CHANGELOG.md")
-            .SelectMany(document => document.InlineCode.SelectMany(CommandLines.In).Select(line => (Document: document, Line: line))).ToArray();
+            .SelectMany(document => document.InlineCode.SelectMany(CommandLines.In).Where(line => line[0] != "COMMAND").Select(line => (Document: document, Line: line))).ToArray();
         Assert.True(named.Length > 20);
         Assert.All(named, place =>
         {

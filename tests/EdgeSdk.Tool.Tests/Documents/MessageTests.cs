@@ -7,7 +7,7 @@ public partial class MessageTests
 {
     private static readonly Document Troubleshooting = Document.All.Single(document => document.Path == "docs/troubleshooting.md");
 
-    private static readonly Lazy<string> Sources = new(() => string.Join('\n', new[] { "sdk", "trainer", "tools", "build" }
+    private static readonly Lazy<string> Sources = new(() => string.Join('\n', new[] { "sdk", "trainer", "tools", "runtime-samples", "build" }
         .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Edge.Repository, folder), "*.*", SearchOption.AllDirectories))
         .Where(path => Path.GetExtension(path) is ".cs" or ".targets" && !path.Contains("/obj/", StringComparison.Ordinal))
         // A sentence may go on in the next line of the source.
