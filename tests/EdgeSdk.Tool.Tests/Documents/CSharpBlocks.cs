@@ -16,6 +16,8 @@ internal static class CSharpBlocks
     private const string Surroundings = """
         global using System;
         global using System.Collections.Generic;
+        global using System.Device.Gpio;
+        global using System.Device.I2c;
         global using System.IO;
         global using System.Linq;
         global using System.Net.Http;
@@ -27,6 +29,8 @@ internal static class CSharpBlocks
         global using EdgeSdk.Execution;
         global using EdgeSdk.Frames;
         global using EdgeSdk.Gpio;
+        global using EdgeSdk.Gpio.Power;
+        global using EdgeSdk.Gpio.Simulation;
         global using EdgeSdk.Hosting;
         global using EdgeSdk.Models;
         global using EdgeSdk.Queueing;
@@ -40,7 +44,7 @@ internal static class CSharpBlocks
         {
             static AdaptiveModel model = null!;
             static AdaptiveModelOptions options = null!;
-            static IEnumerable<byte[]> camera = null!;
+            static Camera camera = null!;
             static byte[] buffer = null!;
             static Frame frame => default;
             static nint address;
@@ -54,6 +58,11 @@ internal static class CSharpBlocks
             static CancellationToken stop;
 
             static void Show(FrameResult result) => Console.WriteLine(result.Label);
+
+            sealed class Camera : List<byte[]>
+            {
+                public Frame Grab() => Frame.Over(this[0], 640, 480, PixelFormat.Mono8);
+            }
 
             sealed class Log
             {
