@@ -18,7 +18,8 @@ internal sealed record Order(double? Budget, long? Until = null)
             return Nothing;
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var budget) && budget is > 0 and <= 1)
             return new(budget);
-        var shown = text.Length <= 40 ? text : text[..40] + "...";
+        // On one line and not too long: anybody may have sent it, and it goes into a log.
+        var shown = string.Concat(text.Take(40).Select(letter => char.IsControl(letter) ? '?' : letter)) + (text.Length > 40 ? "..." : "");
         throw new FormatException($"{where} is '{shown}'; give a number above 0 and up to 1, or nothing to take it back.");
     }
 }

@@ -5,6 +5,9 @@ namespace GpioTrigger;
 /// <summary>What stands around a simulated board: a belt that carries parts past the light barrier, and somebody who presses the power-save switch half-way.</summary>
 internal sealed class Belt : IDisposable
 {
+    // When the switch is pressed on a belt that never ends.
+    private const int SomePart = 10;
+
     private static readonly TimeSpan InTheBeam = TimeSpan.FromMilliseconds(5);
 
     private readonly CancellationTokenSource _stop = new();
@@ -37,7 +40,7 @@ internal sealed class Belt : IDisposable
         {
             if (_stop.Token.WaitHandle.WaitOne(period - InTheBeam))
                 return;
-            if (part == parts / 2)
+            if (part == (parts == 0 ? SomePart : parts / 2))
                 board.Drive(wiring.PowerSave, false);
             board.Drive(wiring.Trigger, true);
             if (_stop.Token.WaitHandle.WaitOne(InTheBeam))

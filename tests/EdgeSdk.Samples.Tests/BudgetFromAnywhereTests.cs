@@ -45,6 +45,7 @@ public sealed class BudgetFromAnywhereTests : IDisposable
             ("fast", "", "the body is 'fast'; give a number above 0 and up to 1, or nothing to take it back."),
             ("1.5", "", "the body is '1.5';"),
             ("NaN", "", "the body is 'NaN';"),
+            ("0.3\nfast", "", "the body is '0.3?fast';"),
             (new string('1', 5000), "", "the body is longer than 64 characters;"),
             ("0.3", "?seconds=soon", "seconds is 'soon';"),
         })

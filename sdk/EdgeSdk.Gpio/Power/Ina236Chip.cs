@@ -4,7 +4,7 @@ using UnitsNet;
 
 namespace EdgeSdk.Gpio.Power;
 
-/// <summary>INA236 (Texas Instruments SBOS81), through Iot.Device.Bindings.</summary>
+/// <summary>INA236 (Texas Instruments), through Iot.Device.Bindings.</summary>
 #pragma warning disable CA1001 // The binding's Dispose closes the device, which is not the chip's: whoever opened it closes it.
 internal sealed class Ina236Chip : IPowerChip
 #pragma warning restore CA1001

@@ -38,7 +38,7 @@ public sealed class PowerMonitorSignal : I2cSignal
         new(new Ina226Chip(shuntOhms, maxAmperes), settings, maxAmperes, rail, open);
 
     /// <summary>An INA236, up to 48 V.</summary>
-    /// <param name="settings">Bus and address, 0x40 to 0x4b.</param>
+    /// <param name="settings">Bus and address, 0x40 to 0x43 (INA236A) or 0x48 to 0x4b (INA236B).</param>
     /// <param name="shuntOhms">The shunt in ohms.</param>
     /// <param name="maxAmperes">The most current in amperes; with the shunt 2.57 to 81.92 mV.</param>
     /// <param name="rail">Which wire the shunt is in.</param>
