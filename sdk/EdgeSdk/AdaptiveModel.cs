@@ -31,6 +31,7 @@ public sealed class AdaptiveModel : IDisposable
         _targets = targets;
         _converter = converter;
         Governor = governor;
+        governor.Model = file.Identity.Sha256;
         _result = new(file, targets, unknownBelow);
         _run = new(file.Manifest, targets, _result, governor);
         _metrics = new(name, file.Manifest.Levels);
@@ -75,13 +76,14 @@ public sealed class AdaptiveModel : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         var options = new AdaptiveModelOptions();
         configure?.Invoke(options);
-        var settings = options.CheckExecution();
+        var name = options.Name ?? Path.GetFileNameWithoutExtension(path);
+        var settings = options.CheckExecution() with { Name = name };
         var file = ModelFile.Read(path, options.Trust.Snapshot(), options.Trust.Rules());
         var targets = TargetChain.Open(file, settings);
         try
         {
             return (file, new(
-                options.Name ?? Path.GetFileNameWithoutExtension(path), file, targets, options.CreateGovernor(file.Manifest, path, targets.Target), new(file.Manifest.Input, options.Frames), options.UnknownBelow));
+                name, file, targets, options.CreateGovernor(file.Manifest, path, targets.Target), new(file.Manifest.Input, options.Frames), options.UnknownBelow));
         }
         catch
         {

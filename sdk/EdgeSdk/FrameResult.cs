@@ -17,8 +17,13 @@ public sealed class FrameResult
     private readonly TargetChain _targets;
     private readonly float[] _scores;
     private readonly float[] _firstScores;
+    private readonly float[] _firstLogits;
+    private readonly float[] _firstEmbedding;
+    private readonly long[] _firstTiers;
     private readonly float _unknownBelow;
     private int _best;
+    private bool _isFirst;
+    private double _keptMacs;
 
     internal FrameResult(ModelFile file, TargetChain targets, float unknownBelow)
     {
@@ -29,6 +34,9 @@ public sealed class FrameResult
         _targets = targets;
         _scores = new float[manifest.Labels.Count];
         _firstScores = new float[manifest.Labels.Count];
+        _firstLogits = new float[manifest.Labels.Count];
+        _firstEmbedding = new float[manifest.EmbeddingLength];
+        _firstTiers = new long[manifest.Blocks.Count];
         Level = manifest.Levels[^1];
     }
 
@@ -54,15 +62,15 @@ public sealed class FrameResult
     public ReadOnlySpan<float> Scores => _scores;
 
     /// <summary>The head's raw answer, [classes]; empty when the model has no head. Of a frame that ran twice, like embedding and tiers, that of the second run.</summary>
-    public ReadOnlySpan<float> Logits => _targets.Logits;
+    public ReadOnlySpan<float> Logits => _isFirst ? _firstLogits : _targets.Logits;
 
     /// <summary>The embedding, [<see cref="ModelManifest.EmbeddingLength"/>].</summary>
-    public ReadOnlySpan<float> Embedding => _targets.Embedding;
+    public ReadOnlySpan<float> Embedding => _isFirst ? _firstEmbedding : _targets.Embedding;
 
     /// <summary>The tier each block ran at, [blocks], as an index into <see cref="ModelBlock.Tiers"/>.</summary>
-    public ReadOnlySpan<long> Tiers => _targets.Tiers;
+    public ReadOnlySpan<long> Tiers => _isFirst ? _firstTiers : _targets.Tiers;
 
-    /// <summary>Whether the frame has an answer; if not, everything that would be one is empty or zero. Of a frame that ran twice, how the second run ended.</summary>
+    /// <summary>Whether the frame has an answer; if not, everything that would be one is empty or zero. A second run that is ended or fails leaves the answer of the first, as if the frame had run once.</summary>
     public RunOutcome Outcome { get; private set; }
 
     /// <summary>The budget granted, and why.</summary>
@@ -78,7 +86,7 @@ public sealed class FrameResult
     public double FirstMacs { get; private set; }
 
     /// <summary>Multiply-accumulates this very frame spent, in both runs when there were two.</summary>
-    public double Macs => FirstMacs + _targets.Macs;
+    public double Macs => _isFirst ? _keptMacs : FirstMacs + _targets.Macs;
 
     /// <summary><see cref="Macs"/> as a fraction of the dense network's.</summary>
     public double MacsShare => Macs / _manifest.DenseMacs;
@@ -120,7 +128,7 @@ public sealed class FrameResult
         Outcome = outcome;
         Info = info;
         Budget = decision;
-        (FirstLevel, FirstMacs) = (null, 0);
+        (FirstLevel, FirstMacs, _isFirst) = (null, 0, false);
         Level = level;
         TakeScores(level);
         Latency = Stopwatch.GetElapsedTime(started);
@@ -131,12 +139,20 @@ public sealed class FrameResult
     {
         (FirstLevel, FirstMacs) = (Level, _targets.Macs);
         _scores.CopyTo(_firstScores, 0);
+        _targets.Logits.CopyTo(_firstLogits);
+        _targets.Embedding.CopyTo(_firstEmbedding);
+        _targets.Tiers.CopyTo(_firstTiers);
     }
 
     /// <summary>Takes the second run and mixes both answers.</summary>
     internal void TakeAgain(RunOutcome outcome, ModelLevel level, long started)
     {
-        Outcome = outcome;
+        if (outcome != RunOutcome.Answered)
+        {
+            (_isFirst, _keptMacs, FirstLevel, FirstMacs) = (true, FirstMacs, null, 0);
+            Latency = Stopwatch.GetElapsedTime(started);
+            return;
+        }
         Level = level;
         TakeScores(level);
         if (HasAnswer)

@@ -30,10 +30,23 @@ internal sealed class FrameRun(ModelManifest manifest, TargetChain targets, Fram
         if (result.Outcome == RunOutcome.Answered && twice.IsNeeded(result.Score, first))
         {
             result.BeginAgain();
-            result.TakeAgain(Run(twice.Second), manifest.LevelFor(twice.Second), arrived);
+            result.TakeAgain(RunAgain(twice.Second), manifest.LevelFor(twice.Second), arrived);
             second = result.Latency - first;
         }
         governor.Observe(decision, result.MacsShare, first, second, prepared);
+    }
+
+    // The frame has an answer already: what the second run meets is for the next frame to say.
+    private RunOutcome RunAgain(double budget)
+    {
+        try
+        {
+            return Run(budget);
+        }
+        catch (InferenceException)
+        {
+            return RunOutcome.Cancelled;
+        }
     }
 
     private RunOutcome Run(double budget) => targets.Run(manifest.LevelFor(budget).Budget);

@@ -1,5 +1,8 @@
+using EdgeSdk.Execution;
 using EdgeSdk.Frames;
+using EdgeSdk.Tests.Execution.Faults;
 using EdgeSdk.Tests.Models;
+using Microsoft.Extensions.Time.Testing;
 
 namespace EdgeSdk.Tests;
 
@@ -50,6 +53,31 @@ public class EscalatedFrameTests
         Assert.Equal((null, 0.3, 0.0), (result.FirstLevel, result.Level.Budget, result.FirstMacs));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_second_run_that_is_ended_or_fails_leaves_the_first_answer(bool ended)
+    {
+        var clock = new FakeTimeProvider();
+        var (armed, runs) = (false, 0);
+        using var provider = new FaultyProvider(clock, TimeSpan.FromMilliseconds(1))
+        {
+            Sometimes = (target, call) => armed && call == Call.Run && ++runs > 1 ? new(target, call, 0, 0, ended ? Behaviour.Hangs : Behaviour.Throws) : null,
+        };
+        using var model = Open(options => (options.Provider, options.Signals.Clock, options.RunLimit) = (provider, clock, ended ? TimeSpan.FromMilliseconds(5) : null));
+        armed = true;
+        var result = Run(model);
+        Assert.True(runs > 1);
+        Assert.Equal((RunOutcome.Answered, null, 0.1, 0.0), (result.Outcome, result.FirstLevel, result.Level.Budget, result.FirstMacs));
+        Assert.Equal(Unsure.Model.MacsAt(0), (float)result.Macs);
+        Assert.Equal(Unsure.Model.TiersAt(0), result.Tiers.ToArray());
+        for (var i = 0; i < result.Logits.Length; i++)
+            Assert.Equal(Unsure.Model.LogitsOf(Image, 0)[i], result.Logits[i], 1e-4f);
+        for (var i = 0; i < result.Embedding.Length; i++)
+            Assert.Equal(Unsure.Model.EmbeddingOf(Image, 0)[i], result.Embedding[i], 1e-4f);
+        Assert.Equal(Scores(model, 0).Max(), result.Score, 1e-5);
+    }
+
     [Fact]
     public void A_second_run_allocates_nothing()
     {
@@ -66,8 +94,9 @@ public class EscalatedFrameTests
         }
     }
 
-    private static AdaptiveModel Open() => AdaptiveModel.Open(Unsure.Model.Write(), options =>
+    private static AdaptiveModel Open(Action<AdaptiveModelOptions>? configure = null) => AdaptiveModel.Open(Unsure.Model.Write(), options =>
     {
+        configure?.Invoke(options);
         options.Signals.Manual = true;
         options.Policies.Limit(0.3);
     });

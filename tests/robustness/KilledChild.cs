@@ -13,19 +13,27 @@ internal static class KilledChild
     /// <summary>The two models, told apart by their seed.</summary>
     public static byte[] Model(int version) => new TinyModel { EditManifest = m => m with { Training = m.Training with { Seed = version } } }.ToBytes();
 
+    /// <summary>Where a model lies with its signature.</summary>
+    public static string Source(string folder, int version) => Path.Combine(folder, "sources", $"{version}.onnx");
+
+    /// <summary>The options of a device that trusts one key.</summary>
+    public static Action<AdaptiveModelOptions> Trusting(string folder) => options =>
+    {
+        (options.Threads, options.Signals.Manual) = (1, true);
+        options.Trust.Folder(Path.Combine(folder, "keys"));
+    };
+
     public static int Run(string folder, int seed)
     {
-        ModelFile[] files = [.. Enumerable.Range(0, 2).Select(version => ModelFile.Verify(Path.Combine(folder, "source.onnx"), Model(version)))];
+        var manifests = Enumerable.Range(0, 2).Select(version => ModelFile.Read(Source(folder, version)).Manifest).ToArray();
         var profile = Path.Combine(folder, "parts.profile.json");
+        using var live = LiveModel.Open(folder, Trusting(folder));
         Console.WriteLine("started");
         for (var i = seed; ; i++)
         {
-            // What Put does once a model has been tested: the steps that write.
-            var store = new ModelStore(folder);
-            store.Add(files[i % 2]);
-            store.Point(files[i % 2].Identity.Sha256, 0);
-            store.Clean();
-            Of(files[i % 2].Manifest, i).Write(profile);
+            if (live.Put(Source(folder, i % 2)).Problem is { } problem)
+                throw new InvalidOperationException(problem);
+            Of(manifests[i % 2], i).Write(profile);
             AtomicFile.Write(Path.Combine(folder, "policies.json"), stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(Policies[i % 2])));
         }
     }

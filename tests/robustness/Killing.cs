@@ -3,6 +3,7 @@ using System.Globalization;
 using EdgeSdk.Budgets;
 using EdgeSdk.Frames;
 using EdgeSdk.Models;
+using EdgeSdk.Models.Trust;
 using EdgeSdk.Profiling;
 using EdgeSdk.Updates;
 
@@ -19,16 +20,26 @@ internal static class Killing
         try
         {
             var incoming = Directory.CreateDirectory(Path.Combine(folder, "incoming")).FullName;
-            File.WriteAllBytes(Path.Combine(incoming, "first.onnx"), KilledChild.Model(0));
-            LiveModel.Open(folder, options => options.Trust.AllowUnsigned = true).Dispose();
-            File.Delete(Path.Combine(incoming, "first.onnx"));
+            Directory.CreateDirectory(Path.Combine(folder, "sources"));
+            var (privateKey, publicKey) = ModelSigner.CreateKey();
+            File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "keys")).FullName, "line.pem"), publicKey);
+            for (var version = 0; version < 2; version++)
+            {
+                File.WriteAllBytes(KilledChild.Source(folder, version), KilledChild.Model(version));
+                ModelSigner.Sign(KilledChild.Source(folder, version), privateKey, 1);
+            }
+            var first = Path.Combine(incoming, "first.onnx");
+            File.Copy(KilledChild.Source(folder, 0), first);
+            File.Copy(KilledChild.Source(folder, 0) + ModelSignature.Extension, first + ModelSignature.Extension);
+            LiveModel.Open(folder, KilledChild.Trusting(folder)).Dispose();
+            ModelStore.Delete(first);
             string[] known = [.. Enumerable.Range(0, 2).Select(version => ModelFile.Verify("m.onnx", KilledChild.Model(version)).Identity.Sha256)];
             var random = new Random(seed);
             var (sound, exchanged) = (0, 0);
             var before = "";
             for (var cycle = 0; cycle < cycles; cycle++)
             {
-                KillOne(folder, seed + cycle, random.NextDouble() * 40);
+                KillOne(folder, seed + cycle, random.NextDouble() * 250);
                 if (Problem(folder, known, out var started) is { } problem)
                     Console.Error.WriteLine($"cycle {cycle}: {problem}");
                 else
@@ -62,7 +73,7 @@ internal static class Killing
         started = "";
         try
         {
-            using (var live = LiveModel.Open(folder, options => (options.Threads, options.Signals.Manual, options.Trust.AllowUnsigned) = (1, true, true)))
+            using (var live = LiveModel.Open(folder, KilledChild.Trusting(folder)))
                 started = live.Run(Frame.Over(new byte[16], 4, 4, PixelFormat.Mono8)).Model.Sha256;
             if (!known.Contains(started))
                 return $"it started with {started}";

@@ -60,6 +60,9 @@ public sealed class Governor : IDisposable
         _sampler = new Sampler(signals, _policies.StaleAfter);
     }
 
+    /// <summary>SHA-256 of the model file whose budgets it decides, for the log of decisions; <see langword="null"/> when there is none.</summary>
+    internal string? Model { get; set; }
+
     /// <summary>The model's levels, rising.</summary>
     public IReadOnlyList<double> Levels { get; }
 
@@ -226,7 +229,7 @@ public sealed class Governor : IDisposable
         {
             _recorder?.Flush();
             RecordingProblem = _recorder?.Problem;
-            _recorder = stream is null ? null : new DecisionRecorder(stream, _levels, _policies, _state);
+            _recorder = stream is null ? null : new DecisionRecorder(stream, Model, _levels, _policies, _state);
         }
     }
 

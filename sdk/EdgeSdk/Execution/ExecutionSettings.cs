@@ -9,6 +9,9 @@ internal sealed record ExecutionSettings(
     /// <summary>Whether <see cref="Targets"/> are what the application brings rather than what was asked for.</summary>
     public bool Auto { get; init; }
 
+    /// <summary>What the model is called in metrics; <see langword="null"/> is its manifest's name.</summary>
+    public string? Name { get; init; }
+
     public bool KeepCpuReady { get; init; } = true;
 
     public TimeSpan? RunLimit { get; init; }

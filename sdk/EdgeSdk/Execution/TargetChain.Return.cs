@@ -55,7 +55,7 @@ internal sealed partial class TargetChain
         catch (ProviderException e)
         {
             lock (_gate)
-                slot.Failed(e.Fault, e.Message, Now);
+                Failed(slot, e.Fault, e.Message, e.Back);
         }
     }
 
@@ -83,7 +83,7 @@ internal sealed partial class TargetChain
         unused?.Dispose();
     }
 
-    private IEnumerable<TargetSlot> Candidates() => _slots.Where(slot => slot.Place < _active.Place && slot.Runner is null && !slot.IsExcluded);
+    private IEnumerable<TargetSlot> Candidates() => _slots.Where(slot => slot.Place < _active.Place && slot.Runner is null && !slot.IsExcluded && !slot.IsAway);
 
     private void Schedule()
     {

@@ -1,5 +1,6 @@
 using EdgeSdk.Execution.Providers;
 using EdgeSdk.Models;
+using EdgeSdk.Telemetry;
 
 namespace EdgeSdk.Execution;
 
@@ -15,6 +16,7 @@ internal sealed partial class TargetChain : IDisposable
     private readonly ExecutionSettings _settings;
     private readonly ModelFile _file;
     private readonly SelfTest _test;
+    private readonly TargetMetrics _metrics;
     private readonly TargetSlot[] _slots;
     private readonly RunWatch _watch;
     private readonly Queue<TargetChange> _changes = [];
@@ -26,7 +28,7 @@ internal sealed partial class TargetChain : IDisposable
 
     private TargetChain(ModelFile file, ExecutionSettings settings)
     {
-        (_file, _settings) = (file, settings);
+        (_file, _settings, _metrics) = (file, settings, new(settings.Name ?? file.Manifest.Name));
         _origin = settings.Clock.GetTimestamp();
         _test = new(file, settings);
         _slots = [.. Order(settings).Select((target, i) => new TargetSlot(target, i, settings))];
@@ -128,7 +130,7 @@ internal sealed partial class TargetChain : IDisposable
                     throw new InferenceException(_active.Target, $"the frame could not be run: {e.Message}", e.InnerException);
                 again = onCpu;
                 MoveOn(e.Fault, e.Message, e);
-                if (e.Abandoned && _watch.Outcome == RunOutcome.Cancelled)
+                if (e.Back is not null && _watch.Outcome == RunOutcome.Cancelled)
                     return Unanswered(RunOutcome.Cancelled);
             }
         }
@@ -168,7 +170,34 @@ internal sealed partial class TargetChain : IDisposable
     }
 
     private static IReadOnlyList<Target> Order(ExecutionSettings settings) =>
-        settings.Auto ? [.. settings.Provider.Accelerators(settings), Target.Cpu] : settings.Targets;
+        settings.Auto ? [.. Accelerators(settings), Target.Cpu] : settings.Targets;
+
+    private static IReadOnlyList<Target> Accelerators(ExecutionSettings settings)
+    {
+        try
+        {
+            return settings.Provider.Accelerators(settings);
+        }
+        catch (Exception)
+        {
+            // Whatever the question ran into: the known ones are tried, and say for themselves what is wrong with them.
+            return [Target.Cuda, Target.DirectML];
+        }
+    }
+
+    // While a run is away its device rests, whatever the time; when it is back, the rest goes on as planned.
+    private TargetRunner? Failed(TargetSlot slot, TargetFault fault, string problem, Task? back)
+    {
+        _metrics.Failed(slot.Target, fault);
+        back?.ContinueWith(
+            static (_, chain) =>
+            {
+                var whole = (TargetChain)chain!;
+                lock (whole._gate)
+                    whole.Schedule();
+            }, this, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        return slot.Failed(fault, problem, Now, back);
+    }
 
     // The CPU first: the others are compared with it, and what it cannot run nothing can.
     private (TargetSlot, TargetRunner) OpenBest()
@@ -187,7 +216,7 @@ internal sealed partial class TargetChain : IDisposable
             }
             catch (ProviderException e)
             {
-                slot.Failed(e.Fault, e.Message, Now);
+                Failed(slot, e.Fault, e.Message, e.Back);
             }
         }
         return (cpu, cpu.Runner!);
@@ -196,7 +225,7 @@ internal sealed partial class TargetChain : IDisposable
     private void MoveOn(TargetFault fault, string problem, ProviderException? cause)
     {
         lock (_gate)
-            if (_active.Failed(fault, problem, Now) is { } broken)
+            if (Failed(_active, fault, problem, cause?.Back) is { } broken)
                 _broken.Enqueue(broken);
         Continue(fault, problem, cause);
     }
@@ -238,7 +267,10 @@ internal sealed partial class TargetChain : IDisposable
     private void Activate(TargetSlot slot, TargetFault? fault, string reason)
     {
         if (slot != _active)
+        {
             _changes.Enqueue(new(_active.Target, slot.Target, fault, reason));
+            _metrics.Changed(_active.Target, slot.Target);
+        }
         _runner = slot.Runner!;
         Volatile.Write(ref _active, slot);
     }

@@ -59,7 +59,7 @@ internal sealed class TargetRunner : IDisposable
         catch (ProviderException e)
         {
             var ended = watch.End();
-            if (ended == RunOutcome.Answered || e.Abandoned)
+            if (ended == RunOutcome.Answered || e.Back is not null)
                 throw;
             session.Resume();
             return ended;

@@ -3,6 +3,7 @@ namespace EdgeSdk.Execution;
 /// <summary>One target of a chain: what is open on it, what went wrong, when it is tried again. Guarded by the chain.</summary>
 internal sealed class TargetSlot(Target target, int place, ExecutionSettings settings)
 {
+    private Task? _back;
     private TimeSpan _rest;
     private TimeSpan _inUseSince;
 
@@ -45,8 +46,12 @@ internal sealed class TargetSlot(Target target, int place, ExecutionSettings set
         return runner;
     }
 
-    public TargetRunner? Failed(TargetFault fault, string problem, TimeSpan now)
+    /// <summary>Whether a run of it has not come back yet: to ask the same device again would cost another thread.</summary>
+    public bool IsAway => _back is { IsCompleted: false };
+
+    public TargetRunner? Failed(TargetFault fault, string problem, TimeSpan now, Task? back = null)
     {
+        _back = back ?? _back;
         // A target that has been well for as long as the longest rest begins anew; one that comes and goes rests longer and longer.
         var recovered = Runner is not null && now - _inUseSince > settings.RetryAtMost;
         _rest = _rest == TimeSpan.Zero || recovered ? settings.RetryAfter : 2 * _rest;
@@ -64,7 +69,7 @@ internal sealed class TargetSlot(Target target, int place, ExecutionSettings set
             : IsExcluded ? TargetState.Excluded
             : Fault is not null ? TargetState.Resting
             : TargetState.Closed;
-        TimeSpan? next = state != TargetState.Resting ? null : Due > now ? Due - now : TimeSpan.Zero;
+        TimeSpan? next = state != TargetState.Resting || IsAway ? null : Due > now ? Due - now : TimeSpan.Zero;
         return new(target, state, Fault, Problem, Faults, Returns, next);
     }
 }

@@ -7,7 +7,7 @@ namespace EdgeSdk.Execution;
 /// <param name="Problem">The same in a sentence that says what to do; <see langword="null"/> while nothing went wrong.</param>
 /// <param name="Faults">How often it failed since the model was opened.</param>
 /// <param name="Returns">How often it was brought back.</param>
-/// <param name="NextTry">How long until it is tried again, when it is <see cref="TargetState.Resting"/>.</param>
+/// <param name="NextTry">How long until it is tried again, when it is <see cref="TargetState.Resting"/>; <see langword="null"/> also while a run of it has not come back, for until then it is not.</param>
 public sealed record TargetStatus(
     Target Target, TargetState State, TargetFault? Fault, string? Problem, int Faults, int Returns, TimeSpan? NextTry)
 {

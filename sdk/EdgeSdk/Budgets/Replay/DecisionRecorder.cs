@@ -9,12 +9,12 @@ namespace EdgeSdk.Budgets.Replay;
 
 /// <summary>
 /// Writes a governor's decisions and all they came from as lines of text, without allocation. Numbers are written so that they come back exactly. The lines:
-/// <c>levels</c>, <c>policies</c>, <c>state</c> (at the beginning), <c>r</c> readings (when they changed), <c>f</c> forced budget (when it changed), <c>d</c> decision,
+/// <c>model</c> (the hash of its file), <c>levels</c>, <c>policies</c>, <c>state</c> (at the beginning), <c>r</c> readings (when they changed), <c>f</c> forced budget (when it changed), <c>d</c> decision,
 /// <c>o</c> observed frame, <c>e</c> one that may have run twice.
 /// </summary>
 internal sealed class DecisionRecorder
 {
-    public const string Header = "edgesdk-decisions 3";
+    public const string Header = "edgesdk-decisions 4";
     public const string FromCode = "-";
 
     private readonly Stream _stream;
@@ -23,10 +23,12 @@ internal sealed class DecisionRecorder
     private ReadingSet? _readings;
     private ForcedBudget _forced;
 
-    public DecisionRecorder(Stream stream, LevelTable levels, PolicyOptions policies, in GovernorState state)
+    public DecisionRecorder(Stream stream, string? model, LevelTable levels, PolicyOptions policies, in GovernorState state)
     {
         _stream = stream;
         Text(Header).End();
+        if (model is not null)
+            Text("model ").Text(model).End();
         Text("levels");
         Numbers(levels.Budgets).Numbers(levels.Times).Numbers(levels.Accuracies).Numbers(levels.Model.Macs).Numbers([.. levels.Model.AreMeans.Select(mean => mean ? 1.0 : 0)]);
         foreach (var curve in levels.Model.Curves)

@@ -35,4 +35,5 @@ public static class DecisionReplay
 /// <param name="Decisions">Decisions in the log.</param>
 /// <param name="Identical">Those that came out the same.</param>
 /// <param name="FirstDifference">The first that did not, for people; <see langword="null"/> when there is none.</param>
-public sealed record ReplayReport(long Decisions, long Identical, string? FirstDifference);
+/// <param name="Model">SHA-256 of the model file that the decisions were for; <see langword="null"/> when the governor had none.</param>
+public sealed record ReplayReport(long Decisions, long Identical, string? FirstDifference, string? Model);

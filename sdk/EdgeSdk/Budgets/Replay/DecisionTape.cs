@@ -17,12 +17,15 @@ internal sealed class DecisionTape(PolicyOptions? policies, IEnumerable<Quantity
     private ReadingSet _readings = new();
     private ForcedBudget _forced;
 
-    public ReplayReport Report { get; private set; } = new(0, 0, null);
+    public ReplayReport Report { get; private set; } = new(0, 0, null, null);
 
     public void Take(string[] words, int line)
     {
         switch (words[0])
         {
+            case "model":
+                Report = Report with { Model = words[1] };
+                break;
             case "levels":
                 _levels = Levels(words);
                 break;
@@ -60,7 +63,7 @@ internal sealed class DecisionTape(PolicyOptions? policies, IEnumerable<Quantity
         // Bit for bit: a difference in the last digit grows.
         var same = decision.Granted == Double(words[3]) && decision.Ceiling == Double(words[4]) && (long)decision.Kind == Long(words[5]) && decision.Policy == words[6]
             && decision.Escalation == (words.Length > 7 ? new Escalation(Double(words[7]), Double(words[8]), Double(words[9]), new TimeSpan(Long(words[10]))) : null);
-        Report = new(Report.Decisions + 1, Report.Identical + (same ? 1 : 0), Report.FirstDifference ?? (same ? null : $"line {line}: {words[3]} by {words[6]} in the log, now {decision.Reason}"));
+        Report = new(Report.Decisions + 1, Report.Identical + (same ? 1 : 0), Report.FirstDifference ?? (same ? null : $"line {line}: {words[3]} by {words[6]} in the log, now {decision.Reason}"), Report.Model);
     }
 
     private void Restore(byte[] bytes)

@@ -5,6 +5,6 @@ internal sealed class ProviderException(TargetFault fault, string problem, Excep
 {
     public TargetFault Fault { get; } = fault;
 
-    /// <summary>Whether the run never came back: its thread and its session are lost.</summary>
-    public bool Abandoned { get; init; }
+    /// <summary>Ends when the run that did not end when told to comes back after all; <see langword="null"/> when no run is away.</summary>
+    public Task? Back { get; init; }
 }

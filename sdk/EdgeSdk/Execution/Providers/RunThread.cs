@@ -13,6 +13,7 @@ internal sealed class RunThread(TimeSpan grace) : IDisposable
     private IProviderSession? _work;
     private Exception? _error;
     private Action? _whenBack;
+    private TaskCompletionSource? _back;
     private bool _stopping;
     private bool _ended;
 
@@ -31,7 +32,10 @@ internal sealed class RunThread(TimeSpan grace) : IDisposable
                 if (!_stopping)
                     Monitor.Wait(_gate);
                 else if (!Monitor.Wait(_gate, grace) && _work is not null)
-                    throw new ProviderException(TargetFault.Hung, "a run did not end when it was told to.") { Abandoned = true };
+                {
+                    _back = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                    throw new ProviderException(TargetFault.Hung, "a run did not end when it was told to.") { Back = _back.Task };
+                }
             }
             if (_error is { } error)
                 ExceptionDispatchInfo.Throw(error);
@@ -97,6 +101,7 @@ internal sealed class RunThread(TimeSpan grace) : IDisposable
             lock (_gate)
             {
                 (_work, _error) = (null, error);
+                _back?.TrySetResult();
                 Monitor.PulseAll(_gate);
                 if (!_ended)
                     continue;

@@ -23,6 +23,18 @@ public class DecisionReplayTests
         }, iter: 200);
 
     [Fact]
+    public void A_log_names_the_model_file_that_its_decisions_were_for()
+    {
+        using var model = AdaptiveModel.Open(new TinyModel().Write(), options => options.Signals.Manual = true);
+        using var log = new MemoryStream();
+        model.Governor.Record(log);
+        model.Governor.Decide();
+        model.Governor.Record(null);
+        var report = DecisionReplay.Run(new StringReader(Encoding.UTF8.GetString(log.ToArray())), new PolicyOptions());
+        Assert.Equal((1, 1, model.Identity.Sha256), (report.Decisions, report.Identical, report.Model));
+    }
+
+    [Fact]
     public void A_stream_that_fails_ends_the_log_and_no_frame()
     {
         using var governor = new Governor([0.1, 0.5, 1], new PolicyOptions(), new SignalOptions { Manual = true });

@@ -56,7 +56,10 @@ internal sealed class FaultyProvider(FakeTimeProvider clock, TimeSpan hangAfter,
     /// <summary>How many calls were made to fail.</summary>
     public int Failures { get; private set; }
 
-    public IReadOnlyList<Target> Accelerators(ExecutionSettings settings) => [Target.DirectML, Target.Cuda];
+    /// <summary>What the question for the accelerators ends in; <see langword="null"/> is an answer.</summary>
+    public Exception? Asked { get; set; }
+
+    public IReadOnlyList<Target> Accelerators(ExecutionSettings settings) => Asked is { } error ? throw error : [Target.DirectML, Target.Cuda];
 
     public IProviderSession Open(ModelFile file, Target target, ModelBuffers buffers, ExecutionSettings settings)
     {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using EdgeSdk.Models;
+using EdgeSdk.Models.Onnx;
 using EdgeSdk.Models.Trust;
 
 namespace EdgeSdk.Tests.Models.Trust;
@@ -82,6 +83,59 @@ internal sealed class Tampering : IDisposable
         yield return ("signed by an unknown key", _model, Signed(ModelSigner.CreateKey().PrivateKey, Version));
         yield return ("signed by an unknown key that names a known one", _model, Forged());
         yield return ("rolled back", _model, Signed(_privateKey, 4));
+        // From here on everything is signed by the trusted key: whoever holds it may be careless, or not its owner.
+        foreach (var (name, model) in Escapes())
+            yield return (name, model, SignedRaw(model, Version, KeyName()));
+        foreach (var key in (string[])["", "a", KeyName()[..12], KeyName()[..63], KeyName() + "0", KeyName().ToUpperInvariant(), new('z', 64), "../" + KeyName()[3..]])
+            yield return ($"key named '{key}'", _model, SignedRaw(_model, Version, key));
+    }
+
+    private static IEnumerable<(string Name, byte[] Model)> Escapes()
+    {
+        foreach (var place in (string[])["../weights.bin", "/etc/passwd", "/dev/zero", "weights.bin", "sub/../../weights.bin", "C:\\weights.bin", "link"])
+        {
+            yield return ($"a weight in '{place}'", Edited(model => Leave(model.Graph.Initializer[0], place)));
+            yield return ($"a constant in '{place}'", Edited(model => model.Graph.Node[0].Attribute.Add(Holding(Left(place)))));
+            yield return ($"a weight of a branch in '{place}'", Edited(model =>
+            {
+                var branch = new GraphProto { Name = "branch" };
+                branch.Initializer.Add(Left(place));
+                model.Graph.Node[0].Attribute.Add(new AttributeProto { Name = "then_branch", G = branch, Type = AttributeProto.Types.AttributeType.Graph });
+            }));
+        }
+        yield return ("operators of another set", Edited(model => model.Graph.Node[0].Domain = "com.acme"));
+        yield return ("an import of another set", Edited(model => model.OpsetImport.Add(new OperatorSetIdProto { Domain = "com.acme", Version = 1 })));
+        yield return ("a function", Edited(model => model.Functions.Add(Google.Protobuf.ByteString.CopyFrom([0x0a, 1, (byte)'f']))));
+        yield return ("ORT format", [0x18, 0, 0, 0, .. "ORTM"u8, .. new byte[64]]);
+        yield return ("ONNX that looks like ORT format", [0x12, 6, (byte)'x', (byte)'x', .. "ORTM"u8, .. new TinyModel().ToBytes()]);
+    }
+
+    private static byte[] Edited(Action<ModelProto> edit) => new TinyModel { Edit = edit }.ToBytes();
+
+    private static TensorProto Left(string place)
+    {
+        var tensor = new TensorProto { Name = "left", DataType = (int)TensorProto.Types.DataType.Float };
+        Leave(tensor, place);
+        return tensor;
+    }
+
+    private static void Leave(TensorProto tensor, string place)
+    {
+        tensor.RawData = Google.Protobuf.ByteString.Empty;
+        tensor.DataLocation = TensorProto.Types.DataLocation.External;
+        tensor.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = place });
+    }
+
+    private static AttributeProto Holding(TensorProto tensor) => new() { Name = "value", T = tensor, Type = AttributeProto.Types.AttributeType.Tensor };
+
+    private string KeyName() => ModelSignature.Parse(_signature)!.Value.Content.Key;
+
+    private byte[] SignedRaw(byte[] model, long version, string keyName)
+    {
+        using var key = ECDsa.Create();
+        key.ImportFromPem(_privateKey);
+        var content = new ModelSignature(version, 0, model.Length, Convert.ToHexStringLower(SHA256.HashData(model)), keyName);
+        return content.Write(key.SignData(content.Signed, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation));
     }
 
     private byte[] Signed(string key, long version)
