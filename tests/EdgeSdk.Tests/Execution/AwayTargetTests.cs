@@ -46,7 +46,7 @@ public sealed class AwayTargetTests : IDisposable
     [Fact]
     public void Auto_survives_a_question_that_fails_and_tries_what_it_knows()
     {
-        foreach (var error in new Exception[] { new InvalidOperationException("no"), new OutOfMemoryException(), new EdgeSdk.Execution.Providers.ProviderException(TargetFault.Unavailable, "no") })
+        foreach (var error in new Exception[] { new InvalidOperationException("no"), new NotSupportedException("no"), new EdgeSdk.Execution.Providers.ProviderException(TargetFault.Unavailable, "no") })
         {
             _provider.Asked = error;
             using var model = Open(options => options.Targets.Auto());
