@@ -103,7 +103,9 @@ public sealed partial class EdgeModel
             throw new ArgumentException($"{EdgeModelServiceCollectionExtensions.Section}:{Name}: {keys} cannot change while the program runs; restart it, or put the old value back.");
         if (change.NeedsOpening)
         {
-            var update = change.NewPath ? Live.Put(options.Path, Opener(options)) : Live.Reopen(Opener(options));
+            // Policies that were replaced meanwhile stay when the configuration says nothing new about them.
+            var opener = Opener(options, change.NewPolicies ? options.Policies : Live.Model.Governor.Policies);
+            var update = change.NewPath ? Live.Put(options.Path, opener) : Live.Reopen(opener);
             if (update.Problem is { } problem)
                 throw new ArgumentException(problem);
         }

@@ -1,3 +1,4 @@
+using EdgeSdk.Budgets;
 using EdgeSdk.Budgets.Configuration;
 using EdgeSdk.Frames;
 using EdgeSdk.Hosting.Cameras;
@@ -19,6 +20,8 @@ namespace EdgeSdk.Hosting;
 /// </summary>
 public sealed partial class EdgeModel : IDisposable
 {
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
     private readonly EdgeModelSetup _setup;
     private readonly IServiceProvider _services;
     private readonly IOptionsFactory<EdgeModelOptions> _factory;
@@ -35,6 +38,7 @@ public sealed partial class EdgeModel : IDisposable
     private FrameQueue? _queue;
     private PolicyWatch? _policyWatch;
     private int _drained;
+    private bool _hangs;
 
     internal EdgeModel(EdgeModelSetup setup, IServiceProvider services)
     {
@@ -101,7 +105,7 @@ public sealed partial class EdgeModel : IDisposable
     {
         _options = _factory.Create(Name);
         _receivers = [.. _setup.Receivers.Select(receiver => receiver(_services))];
-        _live = Directory.Exists(_options.Path) ? LiveModel.Open(_options.Path, Opener(_options)) : LiveModel.OpenFile(_options.Path, Opener(_options));
+        _live = Directory.Exists(_options.Path) ? LiveModel.Open(_options.Path, Opener(_options, _options.Policies)) : LiveModel.OpenFile(_options.Path, Opener(_options, _options.Policies));
         _live.Changed += (_, update) => TookOver(update);
         _live.Refused += (_, update) => _log.ModelRefused(Name, update.Problem);
         TookOver(null);
@@ -136,7 +140,9 @@ public sealed partial class EdgeModel : IDisposable
         if (!answered.IsCompleted)
         {
             live.Model.Cancel();
-            queue.Dispose();
+            var dropped = Task.Run(queue.Dispose, CancellationToken.None);
+            await dropped.WaitAsync(Grace, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _hangs = !dropped.IsCompleted;
         }
         var counts = queue.Counts;
         _log.Closed(Name, counts.In, counts.Done, counts.Dropped, counts.Failed);
@@ -154,17 +160,19 @@ public sealed partial class EdgeModel : IDisposable
                 if (camera.Ended.IsCompleted)
                     camera.Dispose();
             _metrics.Dispose();
-            _live?.Dispose();
+            // A receiver that never comes back keeps its frame, and with it the model, until the process ends.
+            if (!_hangs)
+                _live?.Dispose();
             _live = null;
         }
     }
 
-    private Action<AdaptiveModelOptions> Opener(EdgeModelOptions options) => model =>
+    private Action<AdaptiveModelOptions> Opener(EdgeModelOptions options, PolicyOptions? policies) => model =>
     {
         model.Name = Name;
         model.Signals.Clock = _clock;
         OptionsApplied.To(model, options, (_, apply) => apply());
-        model.Policies = options.Policies ?? model.Policies;
+        model.Policies = policies ?? model.Policies;
         foreach (var adjust in _setup.Adjustments)
             adjust(_services, model);
     };
@@ -173,7 +181,7 @@ public sealed partial class EdgeModel : IDisposable
     {
         var model = Live.Model;
         model.TargetChanged += (_, change) => _log.TargetChanged(Name, change.From.Name, change.To.Name, change.Reason);
-        _log.Opened(Name, model.Identity.Name, model.Identity.Version, model.Identity.Sha256, model.Target.Name, update is not null);
+        _log.Opened(Name, model.Identity.Name, model.Identity.Version is { } version ? $"version {version}" : "unsigned", model.Identity.Sha256, model.Target.Name, update is not null);
         foreach (var target in model.Targets)
             if (target.Problem is { } problem)
                 _log.TargetRefused(Name, problem);

@@ -17,6 +17,7 @@ public sealed class AdaptiveModel : IDisposable
     private const int Running = 1;
     private const int Disposed = 2;
 
+    private readonly string _name;
     private readonly TargetChain _targets;
     private readonly FrameConverter _converter;
     private readonly FrameResult _result;
@@ -27,6 +28,7 @@ public sealed class AdaptiveModel : IDisposable
     private AdaptiveModel(
         string name, ModelFile file, TargetChain targets, Governor governor, FrameConverter converter, float unknownBelow)
     {
+        _name = name;
         (Manifest, Identity) = (file.Manifest, file.Identity);
         _targets = targets;
         _converter = converter;
@@ -112,6 +114,9 @@ public sealed class AdaptiveModel : IDisposable
     /// <exception cref="ObjectDisposedException">The model has been disposed.</exception>
     public FrameResult Run(in Frame frame, double budget) => RunCore(frame, budget);
 
+    /// <summary>As the others, for a frame that no camera took: metrics and traces do not hear of it.</summary>
+    internal FrameResult Test(in Frame frame, double budget) => RunCore(frame, budget, told: false);
+
     /// <summary>Overrules the policies from the next frame on.</summary>
     /// <param name="budget">The budget, in (0, 1].</param>
     /// <param name="duration">For how long; until <see cref="Release"/> when left out.</param>
@@ -146,10 +151,11 @@ public sealed class AdaptiveModel : IDisposable
         Governor.Dispose();
     }
 
-    private FrameResult RunCore(in Frame frame, double? budget)
+    private FrameResult RunCore(in Frame frame, double? budget, bool told = true)
     {
         var started = Stopwatch.GetTimestamp();
         var entered = false;
+        using var span = told ? FrameTraces.Begin(_name, frame.Info) : null;
         try
         {
             BudgetDecision? chosen;
@@ -166,12 +172,17 @@ public sealed class AdaptiveModel : IDisposable
             }
             var decision = chosen ?? Governor.Decide(frame.Info.Priority);
             _run.Run(decision, frame.Info, started);
-            _metrics.Ran(_targets.Target, _result.Level, decision, _result.Macs, _result.Latency, _result.FirstLevel is not null);
+            if (told)
+                _metrics.Ran(_targets.Target, _result.Level, decision, _result.Macs, _result.Latency, _result.FirstLevel is not null);
+            FrameTraces.Ran(span, _result);
             while (_targets.TryTakeChange(out var change))
+            {
+                _metrics.Changed(change);
                 TargetChanged?.Invoke(this, change);
+            }
             return _result;
         }
-        catch (Exception exception) when (_metrics.Failed(exception))
+        catch (Exception exception) when (told && Failed(span, exception))
         {
             throw;
         }
@@ -180,6 +191,13 @@ public sealed class AdaptiveModel : IDisposable
             if (entered)
                 Leave();
         }
+    }
+
+    // Always false: asked in an exception filter, which leaves the exception alone.
+    private bool Failed(Activity? span, Exception exception)
+    {
+        FrameTraces.Failed(span, exception);
+        return _metrics.Failed(exception);
     }
 
     private void Enter()

@@ -12,7 +12,7 @@ public class EdgeModelTests
     public async Task The_frames_of_a_camera_are_answered_in_order_and_handed_to_the_receivers()
     {
         await using var line = new Line(options => options.WhenFull = WhenFull.Block);
-        line.Model.AddCamera("left", Cameras.Of(20));
+        line.Model.AddCamera("left", TestCameras.Of(20));
         var parts = await line.StartAsync();
         await Line.UntilAsync(() => line.Seen.Count == 20);
         Assert.Equal(Enumerable.Range(1, 20).Select(id => (ulong)id), line.Seen.Select(answer => answer.Info.Id));
@@ -39,10 +39,10 @@ public class EdgeModelTests
     public void Names_that_are_taken_or_hold_a_colon_are_refused()
     {
         var services = new ServiceCollection();
-        var model = services.AddEdgeModel("parts").AddCamera("left", Cameras.Of(1));
+        var model = services.AddEdgeModel("parts").AddCamera("left", TestCameras.Of(1));
         Assert.Contains("There is a model 'Parts' already", Assert.Throws<ArgumentException>(() => services.AddEdgeModel("Parts")).Message);
         Assert.Contains("a colon", Assert.Throws<ArgumentException>(() => services.AddEdgeModel("a:b")).Message);
-        Assert.Contains("has a camera 'left' already", Assert.Throws<ArgumentException>(() => model.AddCamera("left", Cameras.Of(1))).Message);
+        Assert.Contains("has a camera 'left' already", Assert.Throws<ArgumentException>(() => model.AddCamera("left", TestCameras.Of(1))).Message);
     }
 
     [Fact]

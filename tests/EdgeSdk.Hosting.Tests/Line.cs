@@ -15,16 +15,17 @@ internal sealed class Line : IAsyncDisposable
     private readonly HostApplicationBuilder _builder;
     private IHost? _host;
 
-    public Line(Action<EdgeModelOptions>? configure = null, string? model = null)
+    public Line(Action<EdgeModelOptions>? configure = null, string name = "parts")
     {
         Folder = Directory.CreateTempSubdirectory("edgesdk-hosting-").FullName;
         _builder = Host.CreateEmptyApplicationBuilder(new() { ContentRootPath = Folder });
         Logs = new();
+        var model = Version(1);
         _builder.Logging.AddProvider(Logs);
         _builder.Services.AddSingleton<TimeProvider>(Clock);
-        Model = _builder.Services.AddEdgeModel("parts", options =>
+        Model = _builder.Services.AddEdgeModel(name, options =>
         {
-            options.Path = model ?? Version(1);
+            options.Path = model;
             configure?.Invoke(options);
         }).Adjust((_, options) =>
         {

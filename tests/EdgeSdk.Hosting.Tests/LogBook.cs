@@ -10,6 +10,8 @@ internal sealed class LogBook : ILoggerProvider, ILogger
 
     public bool Has(LogLevel level, string text) => _entries.Any(entry => entry.Level == level && entry.Text.Contains(text, StringComparison.Ordinal));
 
+    public int Count(string text) => _entries.Count(entry => entry.Text.Contains(text, StringComparison.Ordinal));
+
     public ILogger CreateLogger(string categoryName) => this;
 
     public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;

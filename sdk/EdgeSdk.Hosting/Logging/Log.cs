@@ -6,8 +6,8 @@ namespace EdgeSdk.Hosting.Logging;
 /// <summary>What the models of a host say; written by the compiler, so that a level that is off costs nothing.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Information, "{Model}: {File} version {Version} with SHA-256 {Sha256} runs on {Target} (it took over: {TookOver})")]
-    public static partial void Opened(this ILogger log, string model, string file, long? version, string sha256, string target, bool tookOver);
+    [LoggerMessage(1, LogLevel.Information, "{Model}: {File} ({Version}) with SHA-256 {Sha256} runs on {Target} (it took over: {TookOver})")]
+    public static partial void Opened(this ILogger log, string model, string file, string version, string sha256, string target, bool tookOver);
 
     [LoggerMessage(2, LogLevel.Warning, "{Model}: a model was refused, the one before runs on: {Problem}")]
     public static partial void ModelRefused(this ILogger log, string model, string? problem);
@@ -44,4 +44,7 @@ internal static partial class Log
 
     [LoggerMessage(13, LogLevel.Information, "{Model}: closed after {In} frames: {Done} answered, {Dropped} dropped, {Failed} failed")]
     public static partial void Closed(this ILogger log, string model, long @in, long done, long dropped, long failed);
+
+    [LoggerMessage(14, LogLevel.Critical, "The watchdog is not fed, so that systemd starts the program again: {Status}")]
+    public static partial void Starving(this ILogger log, string status);
 }

@@ -32,8 +32,8 @@ internal sealed class ModelMetrics : IDisposable
         _meter.CreateObservableUpDownCounter("edgesdk.queue.depth", Depth, "{frame}", "Frames that wait or run.");
         _meter.CreateObservableCounter("edgesdk.queue.frames", Frames, "{frame}", "Frames that have left the queue, by what became of them.");
         _meter.CreateObservableGauge("edgesdk.budget.forced", Forced, "1", "The budget that is forced; absent while the policies decide.");
-        _meter.CreateObservableGauge("edgesdk.health", () => new Measurement<int>((int)model.CheckHealth().State, _tag), "1", "0 healthy, 1 degraded, 2 unhealthy.");
-        _meter.CreateObservableGauge("edgesdk.model.info", Info, "1", "Always 1; the tags say which model file runs.");
+        _meter.CreateObservableGauge("edgesdk.health", () => new Measurement<int>((int)model.CheckHealth().State, _tag), "{state}", "0 healthy, 1 degraded, 2 unhealthy.");
+        _meter.CreateObservableGauge("edgesdk.model.info", Info, "{info}", "Always 1; the tags say which model file runs.");
     }
 
     /// <summary>What the signals of the model will be called.</summary>
@@ -97,7 +97,7 @@ internal sealed class ModelMetrics : IDisposable
     private IEnumerable<Measurement<int>> Info()
     {
         if (_model.LiveOrNull?.Model.Identity is { } identity)
-            yield return new(1, _tag, new("edgesdk.model.file", identity.Name), new("edgesdk.model.version", identity.Version), new("edgesdk.model.sha256", identity.Sha256));
+            yield return new(1, _tag, new("edgesdk.model.file", identity.Name), new("edgesdk.model.version", identity.Version ?? (object)"unsigned"), new("edgesdk.model.sha256", identity.Sha256));
     }
 
     // Units as OpenTelemetry wants them (UCUM).

@@ -33,6 +33,9 @@ internal sealed class FrameMetrics
     private static readonly Counter<long> Refusals =
         Meter.CreateCounter<long>("edgesdk.target.refusals", "{refusal}", "Preferred targets that could not run a model, so that it opened on a later one.");
 
+    private static readonly Counter<long> Changes =
+        Meter.CreateCounter<long>("edgesdk.target.changes", "{change}", "Changes of the target that runs a model's frames: faults, and returns to a better one.");
+
     private static readonly Histogram<double> Duration = Meter.CreateHistogram(
         "edgesdk.frame.duration", "s", "From the call with a frame to its result.",
         advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1] });
@@ -81,6 +84,17 @@ internal sealed class FrameMetrics
         Budget.Record(decision.Granted, new KeyValuePair<string, object?>(Model, _model));
         tags.Add("edgesdk.policy", decision.Policy);
         Frames.Add(1, tags);
+    }
+
+    /// <summary>Frames go to another target.</summary>
+    public void Changed(TargetChange change)
+    {
+        if (!Changes.Enabled)
+            return;
+        var tags = new TagList { { Model, _model }, { RanOn, change.To.Name }, { "edgesdk.target.before", change.From.Name } };
+        if (change.Fault is { } fault)
+            tags.Add("error.type", fault.ToString());
+        Changes.Add(1, tags);
     }
 
     /// <summary>A frame was refused or failed. Always <see langword="false"/>: to be asked in an exception filter, which leaves the exception alone.</summary>

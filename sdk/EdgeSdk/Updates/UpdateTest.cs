@@ -23,9 +23,9 @@ internal static class UpdateTest
             pixels[i] = (byte)(i % width * 255 / width);
         foreach (var level in model.Levels)
         {
-            var result = model.Run(Frame.Over(pixels, width, height, PixelFormat.Mono8), level.Budget);
+            var result = model.Test(Frame.Over(pixels, width, height, PixelFormat.Mono8), level.Budget);
             for (var i = 1; i < Tries && result.Outcome != RunOutcome.Answered; i++)
-                result = model.Run(Frame.Over(pixels, width, height, PixelFormat.Mono8), level.Budget);
+                result = model.Test(Frame.Over(pixels, width, height, PixelFormat.Mono8), level.Budget);
             if (result.Outcome != RunOutcome.Answered && !mayBeLate)
                 throw new ModelFileException(path, $"its self-test at level {level.Budget} was ended: it takes longer than RunLimit.");
             if (!float.IsFinite(TensorPrimitives.Sum(result.Embedding)) || !float.IsFinite(TensorPrimitives.Sum(result.Logits)))

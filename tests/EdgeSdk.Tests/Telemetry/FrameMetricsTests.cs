@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using EdgeSdk.Execution;
 using EdgeSdk.Frames;
 using EdgeSdk.Telemetry;
+using EdgeSdk.Tests.Execution.Faults;
 using EdgeSdk.Tests.Models;
 
 namespace EdgeSdk.Tests.Telemetry;
@@ -93,6 +94,28 @@ public class FrameMetricsTests
                 ("edgesdk.frame.errors", "{frame}", 1, "edgesdk.model=refused error.type=System.ArgumentException"),
             ],
             told);
+    }
+
+    [Fact]
+    public void A_change_of_the_target_is_told_with_both_and_the_fault()
+    {
+        var told = new List<(string Instrument, string? Unit, double Value, string Tags)>();
+        using var listener = Listen("changed", told);
+        var lost = false;
+        using var provider = new FaultyProvider(new(), TimeSpan.FromSeconds(5))
+        {
+            Sometimes = (target, call) => lost && target == Target.Cuda && call == Call.Run ? new(target, call, 0, 0, Behaviour.Throws, TargetFault.DeviceLost) : null,
+        };
+        using var model = AdaptiveModel.Open(Tiny.Write("changed"), options =>
+        {
+            (options.Provider, options.Signals.Manual) = (provider, true);
+            options.Targets.Prefer(Target.Cuda);
+        });
+        lost = true;
+        model.Run(Frame.Over(Pixels, 4, 4, PixelFormat.Mono8));
+        Assert.Equal(
+            ("{change}", 1, "edgesdk.model=changed edgesdk.target=CPU edgesdk.target.before=CUDA error.type=DeviceLost"),
+            Assert.Single(told, m => m.Instrument == "edgesdk.target.changes") is var change ? (change.Unit, change.Value, change.Tags) : default);
     }
 
     [Fact]

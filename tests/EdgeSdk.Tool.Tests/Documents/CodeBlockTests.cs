@@ -51,7 +51,7 @@ public class CodeBlockTests
         var text = block.Text.ToString();
         switch (block.Language)
         {
-            case "json" when text.Contains("\"EdgeModels\"", StringComparison.Ordinal) || text.Contains("\"Logging\"", StringComparison.Ordinal):
+            case "json" when text.Contains("\"EdgeModels\"", StringComparison.Ordinal) || text.Contains("\"EdgeSdk\"", StringComparison.Ordinal) || text.Contains("\"Logging\"", StringComparison.Ordinal):
                 JsonDocument.Parse(text, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }).Dispose();
                 break;
             case "json" when text.Contains("\"policies\"", StringComparison.Ordinal):

@@ -4,7 +4,7 @@ using System.Threading.Channels;
 namespace EdgeSdk.Hosting.Tests;
 
 /// <summary>Cameras as a program would write them.</summary>
-internal static class Cameras
+internal static class TestCameras
 {
     /// <summary>Gives so many frames, then waits until it is ended.</summary>
     public static Func<CancellationToken, IAsyncEnumerable<CameraFrame>> Of(int frames)
