@@ -10,19 +10,19 @@ internal static class SafeState
 {
     private static readonly Lock Changing = new();
     private static readonly HashSet<OutputPin> Outputs = [];
-    private static PosixSignalRegistration[]? s_signals;
+    private static PosixSignalRegistration[]? _signals;
 
     public static void Watch(OutputPin output)
     {
         lock (Changing)
         {
             Outputs.Add(output);
-            if (s_signals is not null)
+            if (_signals is not null)
                 return;
             AppDomain.CurrentDomain.ProcessExit += static (_, _) => Fall();
             AppDomain.CurrentDomain.UnhandledException += static (_, _) => Fall();
             // Since .NET 10 a signal ends the process without any of the above. The signal then goes on to whoever handles it, or ends the process.
-            s_signals = [.. new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGHUP, PosixSignal.SIGQUIT }.Select(signal => PosixSignalRegistration.Create(signal, static _ => Fall()))];
+            _signals = [.. new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGHUP, PosixSignal.SIGQUIT }.Select(signal => PosixSignalRegistration.Create(signal, static _ => Fall()))];
         }
     }
 
