@@ -15,8 +15,13 @@ internal static class Processor
             ("AdvSimd", AdvSimd.IsSupported), ("DotProd", Dp.IsSupported),
         ];
         return $"{Name()}{RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores, "
-            + string.Join(" ", sets.Where(s => s.Supported).Select(s => s.Name));
+            + string.Join(" ", sets.Where(s => s.Supported).Select(s => s.Name).Concat(Vnni()));
     }
+
+    // .NET does not ask for the 512-bit products of bytes; Linux lists them.
+    private static IEnumerable<string> Vnni() =>
+        OperatingSystem.IsLinux() && File.ReadLines("/proc/cpuinfo").Any(line => line.StartsWith("flags", StringComparison.Ordinal) && line.Contains(" avx512_vnni", StringComparison.Ordinal))
+            ? ["AVX-512-VNNI"] : [];
 
     private static string Name() =>
         OperatingSystem.IsLinux() && File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) is { } line

@@ -28,6 +28,7 @@ if (args.Length is >= 1 and <= 3 && FramePath.Names.Contains(args[0]) && double.
     ("resnet18-224", ComparisonTable.Print224),
     ("plans-32", PlanTable.Print32),
     ("plans-224", PlanTable.Print224),
+    ("profile", ProfileTable.Print),
     ("process", ProcessTable.Print),
     ("tiers", TierTable.Print),
     ("frozen", FrozenTable.Print),

@@ -65,7 +65,8 @@ internal sealed class Timed : IDisposable
 
     private double Quantile(double share) => _microseconds.Order().ElementAt((int)(share * (_microseconds.Count - 1)));
 
-    private double RunOnce()
+    /// <summary>Runs once and returns the microseconds.</summary>
+    public double RunOnce()
     {
         var start = Stopwatch.GetTimestamp();
         _session.RunWithBinding(_options, _binding);
