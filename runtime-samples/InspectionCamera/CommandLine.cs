@@ -33,7 +33,7 @@ internal static class CommandLine
     {
         var port = new Option<int>("--port") { Description = "The port of the page on this machine, 1 to 65535.", DefaultValueFactory = _ => 5080 };
         var urls = new Option<string?>("--urls") { Description = "Addresses to serve on instead, parted by semicolons.", HelpName = "url" };
-        var model = new Option<string>("--model") { Description = "The model's .onnx file, or a folder of versions.", DefaultValueFactory = _ => Path.Combine(Assets, "fashion-mnist.onnx") };
+        var model = new Option<string?>("--model") { Description = "The model's .onnx file, or a folder of versions, instead of the shipped one.", HelpName = "path" };
         var keys = new Option<string?>("--keys") { Description = "A folder of public keys (*.pem): only models signed with one of them run.", HelpName = "folder" };
         var policies = new Option<string?>("--policies") { Description = "A JSON file of policies, followed while frames run.", HelpName = "file" };
         var trace = new Option<string?>("--trace") { Description = "Another day to replay: CSV of seconds, charge %, load %, temperature.", HelpName = "file" };
@@ -60,7 +60,7 @@ internal static class CommandLine
         command.SetAction(line => run(new()
         {
             Urls = line.GetValue(urls) ?? $"http://localhost:{line.GetValue(port)}",
-            Model = line.GetValue(model)!,
+            Model = line.GetValue(model) ?? Path.Combine(Assets, "fashion-mnist.onnx"),
             Keys = line.GetValue(keys),
             Policies = line.GetValue(policies),
             Trace = line.GetValue(device) ? null : line.GetValue(trace) ?? Path.Combine(Assets, "day.csv"),

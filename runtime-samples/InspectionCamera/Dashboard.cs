@@ -23,6 +23,8 @@ internal static class Dashboard
         builder.WebHost.UseUrls(options.Urls);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = ModelEndpoints.LargestModel + 64 * 1024);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        // The event log says the same in one sentence each; a program without one leaves this line out.
+        builder.Logging.AddFilter("EdgeSdk", LogLevel.Error);
         // What stops the start is one sentence of Program.cs.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
 

@@ -39,7 +39,7 @@ internal sealed class Inspection(Shots shots, LiveFeed feed, EventLog log)
         if (FirstResult is null)
             First(answer);
         if (changed)
-            log.Add("budget", answer.Reason);
+            log.Add(EventLog.Budget, answer.Reason);
         if (shot?.Jpeg is { } jpeg)
             feed.Show(PictureMessage.Of(jpeg, answer, shot.Region, right));
     }

@@ -25,7 +25,7 @@ internal sealed class Observer(EdgeModel model, Inspection inspection, History h
         return new(
             sample, model.ForcedBudget, figures.Frames, figures.Right, figures.PerSecond, running.Target.Name,
             new(running.Identity.Name, running.Identity.Version, running.Identity.Sha256[..12]),
-            new(camera.State.ToString().ToLowerInvariant(), camera.Problem?.Split(": ", 2)[^1], camera.Restarts, plug.IsPulled),
+            new(camera.State.ToString().ToLowerInvariant(), camera.Problem?.Split(": ", 2)[^1].TrimEnd('.'), camera.Restarts, plug.IsPulled),
             [.. running.Levels.Select(level => LevelRow.Of(level, running.Manifest.DenseMacs, figures))]);
     }
 

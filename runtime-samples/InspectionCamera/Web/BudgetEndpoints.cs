@@ -14,13 +14,13 @@ internal static class BudgetEndpoints
             if (await ReadBudget(request) is not { } budget)
                 return Results.Json(new Refusal("The body is {\"budget\": 0.3} with a number in (0, 1]."), Json.Default.Refusal, statusCode: StatusCodes.Status400BadRequest);
             model.Force(budget);
-            log.Add("budget", FormattableString.Invariant($"forced to {budget:0.00} by hand"));
+            log.Add(EventLog.Budget, FormattableString.Invariant($"forced to {budget:0.00} by hand"));
             return Results.Json(new Done(FormattableString.Invariant($"Forced to {budget:0.00}.")), Json.Default.Done);
         });
         app.MapDelete("/api/budget", () =>
         {
             model.Release();
-            log.Add("budget", "released: the policies decide");
+            log.Add(EventLog.Budget, "released: the policies decide");
             return Results.Json(new Done("Released: the policies decide."), Json.Default.Done);
         });
     }

@@ -5,10 +5,11 @@ namespace EdgeSdk.Samples.Tests.InspectionCamera;
 /// <summary>One line on a battery that falls from full to 12 % within seconds and stays there, and a browser to look at it: started once for all tests of the page.</summary>
 public sealed class Visit : IAsyncLifetime
 {
-    // At sixty times the speed: a battery that is full for four seconds and low eight seconds later, for days.
-    private const string Day = "0,100,10,30\n240,100,10,30\n720,12,10,34\n1000000,12,10,34\n";
+    // At sixty times the speed: a battery that is full for eight seconds and low eight seconds later, for days.
+    private const string Day = "0,100,10,30\n480,100,10,30\n960,12,10,34\n1000000,12,10,34\n";
 
     private readonly SignedModels _models = new();
+    private readonly List<IBrowserContext> _open = [];
     private Dashboard? _dashboard;
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -36,10 +37,20 @@ public sealed class Visit : IAsyncLifetime
     {
         Assert.SkipUnless(Chromium.Path is not null, Chromium.Missing);
         var context = await _browser!.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height } });
+        lock (_open)
+            _open.Add(context);
         context.SetDefaultTimeout(30_000);
         var page = await context.NewPageAsync();
         await page.GotoAsync(Dashboard.Url);
         return page;
+    }
+
+    /// <summary>Closes all pages: each takes its share of the processor while it is open.</summary>
+    public async Task Leave()
+    {
+        foreach (var context in _open)
+            await context.DisposeAsync();
+        _open.Clear();
     }
 
     public async ValueTask DisposeAsync()
