@@ -125,6 +125,40 @@ public class ElasticResNetTests
         Assert.Equal(network.Macs.Dense, manifest.DenseMacs);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void In_bfloat16_training_computes_nearly_the_same_and_evaluation_the_same(bool gated)
+    {
+        using var scope = NewDisposeScope();
+        var network = Tiny.Network(0.3, 1);
+        var images = Tiny.Images(32, 2);
+        network.train();
+        var (single, singleGradient) = Trained();
+        network.TrainingType = ScalarType.BFloat16;
+        var (half, halfGradient) = Trained();
+        Assert.Equal(ScalarType.Float32, half.dtype);
+        Assert.NotEqual(single.Values(), half.Values());
+        // Eight bits of mantissa, through five convolutions.
+        Assert.InRange((half - single).norm().item<float>() / single.norm().item<float>(), 0, 0.02);
+        Assert.InRange((halfGradient - singleGradient).norm().item<float>() / singleGradient.norm().item<float>(), 0, 0.1);
+
+        network.eval();
+        var evaluated = network.EmbedAt(images, 1).Embedding;
+        network.TrainingType = ScalarType.Float32;
+        Assert.Equal(network.EmbedAt(images, 1).Embedding.Values(), evaluated.Values());
+
+        (Tensor Embedding, Tensor Gradient) Trained()
+        {
+            manual_seed(3);
+            var embedding = gated ? network.EmbedGated(images, 0.5).Embedding : network.EmbedInTraining(images);
+            var weight = network.get_parameter("stage2_block1.conv1")!;
+            weight.grad = null;
+            embedding.square().sum().backward();
+            return (embedding.detach(), weight.grad!.clone());
+        }
+    }
+
     [Fact]
     public void The_dense_pass_runs_every_block_at_its_last_tier()
     {

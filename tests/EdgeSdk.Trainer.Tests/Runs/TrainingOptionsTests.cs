@@ -108,6 +108,7 @@ public class TrainingOptionsTests
         { Default with { ProjectorWidth = 1 }, "projector width" },
         { Default with { Threads = -1 }, "threads" },
         { Default with { CheckpointSeconds = 0 }, "checkpoints" },
+        { Default with { Precision = "float16" }, "bfloat16" },
         { Default with { CalibrationImages = 1 }, "calibration images" },
         { Default with { Elastic = new() { MacsWeight = -1 } }, "MACs weight" },
         { Default with { Elastic = new() { SubnetworkWeight = double.NaN } }, "sub-network weight" },

@@ -348,6 +348,25 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Fact]
+    public void A_run_in_bfloat16_learns_goes_on_to_bit_identical_weights_and_ends_in_a_model()
+    {
+        var options = Separable.Options with { Precision = PrecisionNames.BFloat16 };
+        var report = Run("whole", options).Execute(null, TestContext.Current.CancellationToken);
+        Assert.All(report.Levels, level => Assert.InRange(level.LinearTop1, 0.9, 1));
+        Assert.True(File.Exists(_folder.File("whole/model.onnx")));
+        using (var stop = new CancellationTokenSource())
+        {
+            var stopper = new Heard { When = progress => progress.Done == 11, Then = stop.Cancel };
+            Assert.ThrowsAny<OperationCanceledException>(() => Run("stopped", options).Execute(stopper, stop.Token));
+        }
+
+        Run("stopped", options).Execute(null, TestContext.Current.CancellationToken);
+        Assert.Equal(Weights("whole"), Weights("stopped"));
+        Run("single", Separable.Options).Execute(null, TestContext.Current.CancellationToken);
+        Assert.NotEqual(Weights("single"), Weights("whole"));
+    }
+
+    [Fact]
     public void A_separate_gate_per_block_ends_in_a_model_like_any_other()
     {
         var report = Run("run", Separable.Options with { Network = Tiny.Options with { SeparateGates = true } }).Execute(null, TestContext.Current.CancellationToken);

@@ -32,16 +32,24 @@ internal static class TrainingTable
             method.Modules.SelectMany(m => m.Module.named_parameters().Select(p => ($"{m.Name}.{p.name}", (Tensor)p.parameter))), 1e-4);
         using var first = rand(Batch, 1, 28, 28);
         using var second = rand(Batch, 1, 28, 28);
-        var ours = new List<double>();
+        var ours = new Dictionary<ScalarType, List<double>> { [ScalarType.Float32] = [], [ScalarType.BFloat16] = [] };
         var python = new Dictionary<string, List<double>> { ["default layout"] = [], ["channels-last"] = [] };
         var version = "";
-        for (var i = 0; i < 3; i++)
-            Step();
+        foreach (var type in ours.Keys)
+        {
+            for (var i = 0; i < 3; i++)
+                Step(type);
+        }
+
         var peak = Peak();
         for (var turn = 0; turn < turns; turn++)
         {
-            for (var i = 0; i < StepsPerTurn; i++)
-                ours.Add(Step());
+            foreach (var (type, seconds) in ours)
+            {
+                for (var i = 0; i < StepsPerTurn; i++)
+                    seconds.Add(Step(type));
+            }
+
             foreach (var (layout, seconds) in python)
                 seconds.AddRange(Python(layout, out version));
             peak = Math.Max(peak, Peak());
@@ -53,18 +61,21 @@ internal static class TrainingTable
         Console.WriteLine($"One core multiplies and adds {peak / 1e9:0.0} GMAC/s in registers at best here; a step is {macs / 1e9:0.00} GMAC, so {macs / peak * 1e3:0} ms at least.");
         Console.WriteLine("| step | median ms [quartiles] | images / s | GMAC / s | share of the core's best |");
         Console.WriteLine("| --- | --- | --- | --- | --- |");
-        Row($"EdgeSdk (TorchSharp, libtorch {TorchSharp.torch.__version__})", ours);
+        foreach (var (type, seconds) in ours)
+            Row($"EdgeSdk (TorchSharp, libtorch {TorchSharp.torch.__version__}), {type.ToString().ToLowerInvariant()}", seconds);
+        Console.WriteLine($"bfloat16 / float32: {Quantile(ours[ScalarType.BFloat16], 0.5) / Quantile(ours[ScalarType.Float32], 0.5):0.00}");
         foreach (var (layout, seconds) in python.Where(pair => pair.Value.Count > 0))
         {
             Row($"Python PyTorch {version}, {layout}", seconds);
-            Console.WriteLine($"EdgeSdk / Python, {layout}: {Quantile(ours, 0.5) / Quantile(seconds, 0.5):0.00}");
+            Console.WriteLine($"EdgeSdk / Python, {layout}: {Quantile(ours[ScalarType.Float32], 0.5) / Quantile(seconds, 0.5):0.00}");
         }
 
         if (python.Values.All(seconds => seconds.Count == 0))
             Console.WriteLine("Python PyTorch is not here: apt-get install python3-torch libopenblas0-pthread.");
 
-        double Step()
+        double Step(ScalarType type)
         {
+            network.TrainingType = type;
             var start = Stopwatch.GetTimestamp();
             using (CollectionPause.Begin())
             {

@@ -58,5 +58,5 @@ internal sealed class ChannelGate : Module
 
     private static int Hidden(int inChannels) => Math.Max(1, inChannels / 4);
 
-    private Tensor Squeeze(Tensor x) => functional.conv2d(x.mean([2, 3], keepdim: true), _squeeze);
+    private Tensor Squeeze(Tensor x) => functional.conv2d(x.mean([2, 3], keepdim: true, type: ScalarType.Float32), _squeeze);
 }

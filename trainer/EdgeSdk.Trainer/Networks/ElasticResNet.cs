@@ -143,7 +143,7 @@ internal sealed class ElasticResNet : Encoder
     /// <summary>Another network of the same weights and statistics.</summary>
     public ElasticResNet Copy()
     {
-        var copy = new ElasticResNet(Options, Input, ImageMean(), ImageStd(), Levels);
+        var copy = new ElasticResNet(Options, Input, ImageMean(), ImageStd(), Levels) { TrainingType = TrainingType };
         copy.load_state_dict(state_dict());
         return copy;
     }

@@ -43,6 +43,12 @@ internal abstract class Encoder : Module
         register_buffer("imageStd", _imageStd);
     }
 
+    /// <summary>
+    /// The type in which convolutions compute while the network trains; weights, statistics, embeddings and losses stay float32, and so does
+    /// evaluation.
+    /// </summary>
+    public ScalarType TrainingType { get; set; } = ScalarType.Float32;
+
     public NetworkOptions Options { get; }
 
     public ModelInput Input { get; }
@@ -91,9 +97,11 @@ internal abstract class Encoder : Module
 
     protected float[] ImageStd() => _imageStd.ToArray<float>();
 
-    protected static Tensor Pool(Tensor x) => x.mean([2, 3]);
+    protected static Tensor Pool(Tensor x) => x.mean([2, 3], type: ScalarType.Float32);
+
+    private Tensor Typed(Tensor x) => training ? ResidualBlock.As(x, TrainingType) : x;
 
     private Tensor StemConvolution(Tensor images) => functional.conv2d(
-        ChannelsLast.Of((images - _imageMean) / _imageStd), _stem,
+        ChannelsLast.Of(Typed((images - _imageMean) / _imageStd)), ResidualBlock.As(_stem, training ? TrainingType : ScalarType.Float32),
         strides: [Options.StemStride, Options.StemStride], padding: [Options.StemKernel / 2, Options.StemKernel / 2]);
 }

@@ -97,6 +97,9 @@ internal class ResidualBlock : Module
         Tiers = [.. tiers.Select(TierSnapshot)],
     };
 
+    /// <summary>A tensor in the type of the activations it meets.</summary>
+    internal static Tensor As(Tensor tensor, ScalarType type) => tensor.dtype == type ? tensor : tensor.to_type(type);
+
     internal static Tensor HeNormal(int outChannels, int inChannels, int kernel) =>
         randn(outChannels, inChannels, kernel, kernel) * Math.Sqrt(2.0 / (outChannels * kernel * kernel));
 
@@ -112,18 +115,18 @@ internal class ResidualBlock : Module
     private Tensor Inner(Tensor x, int width, int statistics, Tensor? mask)
     {
         var inner = functional.relu(_norm1.Forward(Convolve1(x, width), statistics));
-        return mask is null ? inner : inner * mask.unsqueeze(-1).unsqueeze(-1);
+        return mask is null ? inner : inner * As(mask.unsqueeze(-1).unsqueeze(-1), inner.dtype);
     }
 
     private Tensor Convolve1(Tensor x, int width) =>
-        functional.conv2d(x, _conv1.narrow(0, 0, width), strides: [Shape.Stride, Shape.Stride], padding: [1, 1]);
+        functional.conv2d(x, As(_conv1.narrow(0, 0, width), x.dtype), strides: [Shape.Stride, Shape.Stride], padding: [1, 1]);
 
-    private Tensor Convolve2(Tensor inner, int width) => functional.conv2d(inner, _conv2.narrow(1, 0, width), padding: [1, 1]);
+    private Tensor Convolve2(Tensor inner, int width) => functional.conv2d(inner, As(_conv2.narrow(1, 0, width), inner.dtype), padding: [1, 1]);
 
     private Tensor Shortcut(Tensor x, int statistics) =>
         _shortcut is null ? x : _shortcutNorm!.Forward(ShortcutConvolution(x), ShortcutStatistics(statistics));
 
-    private Tensor ShortcutConvolution(Tensor x) => functional.conv2d(x, _shortcut!, strides: [Shape.Stride, Shape.Stride]);
+    private Tensor ShortcutConvolution(Tensor x) => functional.conv2d(x, As(_shortcut!, x.dtype), strides: [Shape.Stride, Shape.Stride]);
 
     private int ShortcutStatistics(int statistics) => _oneShortcut ? 0 : statistics;
 }

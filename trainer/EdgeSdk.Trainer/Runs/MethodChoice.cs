@@ -1,6 +1,7 @@
 using EdgeSdk.Trainer.Data;
 using EdgeSdk.Trainer.Methods;
 using EdgeSdk.Trainer.Networks;
+using static TorchSharp.torch;
 
 namespace EdgeSdk.Trainer.Runs;
 
@@ -11,9 +12,11 @@ internal static class MethodChoice
     {
         var (mean, std) = images.Statistics();
         var classes = images.ClassNames.Count;
-        return options.Method == MethodNames.Elastic
+        Encoder network = options.Method == MethodNames.Elastic
             ? new ElasticResNet(options.Network, images.Shape, mean, std, options.Levels, classes)
             : new ChannelGatedResNet(options.Network, images.Shape, mean, std, Levels(options), classes);
+        network.TrainingType = options.Precision == PrecisionNames.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
+        return network;
     }
 
     public static TrainingMethod Method(TrainingOptions options, Encoder network, Projector projector) => (options.Method, network) switch

@@ -54,6 +54,12 @@ public sealed record TrainingOptions
     /// <summary>Where to compute: one of <see cref="DeviceNames"/>. Default <c>cpu</c>. It is set for the whole process.</summary>
     public string Device { get; init; } = DeviceNames.Cpu;
 
+    /// <summary>
+    /// What convolutions compute in while the encoder trains: one of <see cref="PrecisionNames"/>. Weights, losses and evaluation stay float32.
+    /// Default <c>float32</c>.
+    /// </summary>
+    public string Precision { get; init; } = PrecisionNames.Full;
+
     /// <summary>Seconds between checkpoints. Default 60.</summary>
     public double CheckpointSeconds { get; init; } = 60;
 
@@ -160,6 +166,7 @@ public sealed record TrainingOptions
         Require(FineTuning.Epochs == 0 || Method == MethodNames.Elastic, $"fine-tuning needs the method {MethodNames.Elastic}, it is {Method}");
         Require(Threads >= 0, $"threads must be at least 0, it is {Threads}");
         Require(DeviceNames.All.Contains(Device), $"the device must be one of {string.Join(", ", DeviceNames.All)}, it is {Device}");
+        Require(PrecisionNames.All.Contains(Precision), $"the precision must be one of {string.Join(", ", PrecisionNames.All)}, it is {Precision}");
         Require(CheckpointSeconds > 0, $"seconds between checkpoints must be above 0, it is {CheckpointSeconds}");
         Require(CalibrationImages >= 2, $"calibration images must be at least 2, it is {CalibrationImages}");
         Require(HeldOut is > 0 and < 1, $"the held-out share must be in (0, 1), it is {HeldOut}");
