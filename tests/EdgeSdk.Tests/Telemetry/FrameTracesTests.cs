@@ -23,8 +23,15 @@ public class FrameTracesTests
         Assert.Equal(
             new Dictionary<string, object?>
             {
-                ["edgesdk.model"] = "traced", ["edgesdk.camera"] = "left", ["edgesdk.frame.id"] = 17L, ["edgesdk.target"] = "CPU", ["edgesdk.level"] = 0.3,
-                ["edgesdk.escalated"] = false, ["edgesdk.policy"] = "forced", ["edgesdk.budget"] = 0.3, ["edgesdk.macs"] = (double)new TinyModel().MacsAt(1),
+                ["edgesdk.model"] = "traced",
+                ["edgesdk.camera"] = "left",
+                ["edgesdk.frame.id"] = 17L,
+                ["edgesdk.target"] = "CPU",
+                ["edgesdk.level"] = 0.3,
+                ["edgesdk.escalated"] = false,
+                ["edgesdk.policy"] = "forced",
+                ["edgesdk.budget"] = 0.3,
+                ["edgesdk.macs"] = (double)new TinyModel().MacsAt(1),
                 ["edgesdk.outcome"] = "Answered",
             },
             span.TagObjects.ToDictionary());
