@@ -1,5 +1,6 @@
 using System.Globalization;
 using EdgeSdk.Benchmarks;
+using EdgeSdk.Benchmarks.Distribution;
 using EdgeSdk.Benchmarks.Frames;
 using EdgeSdk.Benchmarks.Training;
 
@@ -9,6 +10,11 @@ if (args is [ProcessTable.Child, var model])
     ProcessTable.Measure(model);
     return 0;
 }
+
+if (args is [EqualWeights.Child, var method, var gates, var rate, var folder])
+    return EqualWeights.Rank(method, gates, rate, folder);
+if (args is ["mpi", "equal", .. var rates] && rates.Length <= 1 && double.TryParse(rates.ElementAtOrDefault(0) ?? "0.002", out var learningRate) && learningRate > 0)
+    return EqualWeights.Print(learningRate) ? 0 : 1;
 
 if (args is ["training", .. var more] && more.Length <= 1 && int.TryParse(more.ElementAtOrDefault(0) ?? "3", out var turns) && turns > 0)
 {

@@ -1,5 +1,6 @@
 using EdgeSdk.Models;
 using EdgeSdk.Trainer.Data;
+using EdgeSdk.Trainer.Distribution;
 using EdgeSdk.Trainer.Evaluation;
 using EdgeSdk.Trainer.Tests.Networks;
 using static EdgeSdk.Trainer.Tests.Numbers;
@@ -20,7 +21,7 @@ public class FeatureExtractorTests
         using var noGradient = no_grad();
         var network = Randomised.Norms(Tiny.Network(0.4, 1), 3);
 
-        var features = FeatureExtractor.Extract(network, images, 0, TestContext.Current.CancellationToken);
+        var features = FeatureExtractor.Extract(network, images, 0, Communicator.Alone, TestContext.Current.CancellationToken);
 
         Assert.Equal([Count, 16L], features.Embeddings.shape);
         foreach (var image in new[] { 0, 499, 500, 502 })

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EdgeSdk.Tool.Output;
 using EdgeSdk.Trainer.Data;
+using EdgeSdk.Trainer.Distribution;
 using EdgeSdk.Trainer.Methods;
 using EdgeSdk.Trainer.Runs;
 using Spectre.Console;
@@ -22,6 +23,7 @@ internal static class TrainCommand
           edge train --set network.width=0.5            any setting by its name (edge options lists all)
           edge train --data parts --pretrained runs/fashion-mnist --options mine.yaml   labels for an encoder that is there already
           edge train --method vicreg-dual --target 0.3 --out runs/dual-0.3   the paper's method, which gives figures but no model file
+          mpirun -n 4 edge train --threads 1            the same run over four processes, on one machine or many (docs/distribution.md)
 
         Ctrl-C leaves a checkpoint; the same command goes on from there.
         """;
@@ -48,7 +50,10 @@ internal static class TrainCommand
         var command = new Command("train", Help) { output, options, method, target, epochs, seed, threads, device, pretrained, images, JsonOutput.Option };
         byName.AddTo(command);
         data.AddTo(command);
-        command.SetAction(parsed =>
+        command.SetAction(parsed => RankedRun.Run(ranks => Run(ranks, () => Prepare(parsed, ranks), JsonOutput.IsWanted(parsed))));
+        return command;
+
+        (TrainingRun Run, string Folder) Prepare(ParseResult parsed, Communicator ranks)
         {
             var settings = parsed.GetValue(options) is { } path ? OptionsFile.Read(path) : new TrainingOptions();
             var given = Given(parsed, ("method", method), ("target", target), ("epochs", epochs), ("seed", seed), ("threads", threads), ("pretrained", pretrained), ("device", device));
@@ -67,9 +72,11 @@ internal static class TrainCommand
             if (parsed.GetValue(target) is not null && settings.Method is not (MethodNames.VicRegGating or MethodNames.VicRegDual))
                 throw new ArgumentException($"--target has no meaning for the method {settings.Method}: leave it out, or name {MethodNames.VicRegGating} or {MethodNames.VicRegDual}.");
             var (name, set) = data.Open(parsed);
-            return Run(settings, parsed.GetValue(images) is { } count ? Take(set, count, settings.Seed) : set, parsed.GetValue(output) ?? Path.Combine("runs", name), JsonOutput.IsWanted(parsed));
-        });
-        return command;
+            if (parsed.GetValue(images) is { } count)
+                set = Take(set, count, settings.Seed);
+            var folder = parsed.GetValue(output) ?? Path.Combine("runs", name);
+            return (new TrainingRun(settings, set.Train, set.Test, folder, set.Unlabelled, ranks), folder);
+        }
     }
 
     // What has an option of its own and was given by it.
@@ -85,14 +92,21 @@ internal static class TrainCommand
         return set with { Train = set.Train.Sample(count, seed), Unlabelled = set.Unlabelled?.Sample(Math.Min(count, set.Unlabelled.Count), seed) };
     }
 
-    private static int Run(TrainingOptions settings, DataSet set, string folder, bool json)
+    private static int Run(Communicator ranks, Func<(TrainingRun Run, string Folder)> prepare, bool json)
     {
         using var stop = new StopSignal();
-        var run = new TrainingRun(settings, set.Train, set.Test, folder, set.Unlabelled);
-        foreach (var warning in run.Warnings)
+        var (run, folder) = Agreement.Together(ranks, prepare);
+        foreach (var warning in ranks.IsFirst ? run.Warnings : [])
             Note.Write(warning);
+        using var words = new LastWords(run, ranks, stop.Token);
         try
         {
+            if (!ranks.IsFirst)
+            {
+                run.Execute(null, stop.Token);
+                return ExitCode.Success;
+            }
+
             var report = ProgressDisplay.Show(progress => run.Execute(progress, stop.Token), json);
             if (json)
                 JsonOutput.Write(ReportTable.Figures(report, run));
@@ -101,11 +115,13 @@ internal static class TrainCommand
                 ReportTable.Write(report);
                 AnsiConsole.MarkupLineInterpolated($"Model: {report.ExportSkipped ?? run.ModelPath}   Report: {run.ReportPath}");
             }
+
             return ExitCode.Success;
         }
         catch (OperationCanceledException)
         {
-            AnsiConsole.MarkupLineInterpolated($"Stopped. The checkpoint in {folder} holds all that was done; run the same command to go on.");
+            if (ranks.IsFirst)
+                AnsiConsole.MarkupLineInterpolated($"Stopped. The checkpoint in {folder} holds all that was done; run the same command to go on.");
             return ExitCode.Cancelled;
         }
     }

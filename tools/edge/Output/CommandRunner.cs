@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using EdgeSdk.Models;
 using EdgeSdk.Trainer.Data;
+using EdgeSdk.Trainer.Distribution;
 using EdgeSdk.Trainer.Export;
 using EdgeSdk.Trainer.Runs;
 
@@ -18,7 +19,9 @@ internal static class CommandRunner
         if (parsed.Errors.Count > 0 || UnknownOption(parsed) is not null)
         {
             var command = parsed.CommandResult.Command == root ? "edge" : $"edge {parsed.CommandResult.Command.Name}";
-            Complain($"{Problem(parsed)} '{command} --help' lists what there is.");
+            // All ranks of a run were given this line.
+            if (Launcher.IsFirstOrAlone())
+                Complain($"{Problem(parsed)} '{command} --help' lists what there is.");
             return ExitCode.BadInput;
         }
 
@@ -66,6 +69,6 @@ internal static class CommandRunner
         .FirstOrDefault(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal))?.Value;
 
     // Not through Spectre, which breaks a sentence where the terminal ends, or at column 80 in a file.
-    private static void Complain(string sentence) =>
+    public static void Complain(string sentence) =>
         Console.Error.WriteLine($"edge: {string.Join(' ', sentence.Split(['\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries))}");
 }

@@ -28,6 +28,12 @@ internal static class ReportTable
         }
 
         AnsiConsole.Write(table);
+        foreach (var rank in report.Ranks ?? [])
+        {
+            AnsiConsole.MarkupLineInterpolated(
+                $"rank {rank.Rank} on {rank.Host}: {rank.ImagesPerSecond:0} images/s, waited {rank.WaitingForViewsShare:0 %} for views, {rank.WaitingForRanksShare:0 %} for ranks");
+        }
+
         if (report.ExportMaxDifference is { } difference)
             AnsiConsole.MarkupLineInterpolated($"The exported file agrees with the trained network to {difference:0.0e+0} at every level.");
     }

@@ -4,14 +4,18 @@ using EdgeSdk.Trainer.Data;
 
 namespace EdgeSdk.Trainer.Augmentation;
 
-/// <summary>One training batch: two random views of the same images, each [batch, channels, height, width] in 0..1.</summary>
-internal sealed record ViewBatch(float[] First, float[] Second, int[] Indices);
+/// <summary>One training batch, or this rank's part of one: two random views of the same images, each [n, channels, height, width] in 0..1.</summary>
+/// <param name="First">One view of each image.</param>
+/// <param name="Second">The other.</param>
+/// <param name="Indices">The n images.</param>
+/// <param name="All">The images of the whole batch.</param>
+internal sealed record ViewBatch(float[] First, float[] Second, int[] Indices, int[] All);
 
 /// <summary>
 /// Shuffles an epoch and makes its batches on threads of its own, a few ahead of training. The order is a pure function of
-/// (seed, epoch); images that do not fill a last batch wait for another epoch.
+/// (seed, epoch); images that do not fill a last batch wait for another epoch. Of several parts each makes the views of its own place in every batch.
 /// </summary>
-internal sealed class ViewLoader(ImageSet images, Augmenter augmenter, int batchSize, long seed, int threads = 1)
+internal sealed class ViewLoader(ImageSet images, Augmenter augmenter, int batchSize, long seed, int threads = 1, int part = 0, int parts = 1)
 {
     private const int BatchesAhead = 3;
     private const long ShuffleStream = -1;
@@ -54,8 +58,10 @@ internal sealed class ViewLoader(ImageSet images, Augmenter augmenter, int batch
         }
     }
 
-    private ViewBatch Make(int[] indices, int epoch)
+    private ViewBatch Make(int[] all, int epoch)
     {
+        var own = all.Length / parts;
+        var indices = all[(part * own)..((part + 1) * own)];
         var size = images.BytesPerImage;
         var first = new float[indices.Length * size];
         var second = new float[indices.Length * size];
@@ -72,7 +78,7 @@ internal sealed class ViewLoader(ImageSet images, Augmenter augmenter, int batch
             ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
         }
 
-        return new ViewBatch(first, second, indices);
+        return new ViewBatch(first, second, indices, all);
     }
 
     private int[] Shuffle(int epoch) => CounterRandom.Permutation(images.Count, new CounterRandom(seed, epoch, ShuffleStream, 0));

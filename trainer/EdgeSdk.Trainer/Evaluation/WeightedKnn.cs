@@ -1,3 +1,4 @@
+using EdgeSdk.Trainer.Distribution;
 using static TorchSharp.torch;
 
 namespace EdgeSdk.Trainer.Evaluation;
@@ -10,15 +11,18 @@ internal static class WeightedKnn
     private const double Temperature = 0.07;
     private const int Batch = 500;
 
-    /// <summary>Share of queries whose heaviest class among the k nearest references is their label.</summary>
-    public static double Top1(Tensor references, Tensor referenceLabels, Tensor queries, Tensor queryLabels, int classes, int k = 20)
+    /// <summary>
+    /// Share of queries whose heaviest class among the k nearest references is their label. All ranks have both sets; each takes some queries.
+    /// </summary>
+    public static double Top1(Tensor references, Tensor referenceLabels, Tensor queries, Tensor queryLabels, int classes, int k = 20, Communicator? ranks = null)
     {
         using var pause = CollectionPause.Begin();
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
         var bank = nn.functional.normalize(references, dim: 1).t();
+        ranks ??= Communicator.Alone;
         var right = 0L;
-        for (long start = 0; start < queries.shape[0]; start += Batch)
+        for (var start = (long)Batch * ranks.Rank; start < queries.shape[0]; start += (long)Batch * ranks.Size)
         {
             using var batchScope = NewDisposeScope();
             var count = Math.Min(Batch, queries.shape[0] - start);
@@ -28,6 +32,8 @@ internal static class WeightedKnn
             right += votes.argmax(1).eq(queryLabels.narrow(0, start, count)).sum().item<long>();
         }
 
-        return (double)right / queries.shape[0];
+        Span<double> all = [right];
+        ranks.Sum(all);
+        return all[0] / queries.shape[0];
     }
 }

@@ -45,6 +45,8 @@ internal sealed class ElasticMethod : TrainingMethod
         _teacher?.Follow();
         var (embedding1, embedding2) = (_network.Embed(images.First, _dense), _network.Embed(images.Second, _dense));
         var (projection1, projection2) = (_projector.call(embedding1), _projector.call(embedding2));
+        var batch = _network.Batch;
+        (projection1, projection2) = (batch.Gather(projection1), batch.Gather(projection2));
         var dense = _vicReg.Of(projection1, projection2);
         if (progress < _options.SubnetworkStart)
         {
@@ -52,8 +54,8 @@ internal sealed class ElasticMethod : TrainingMethod
             return new StepLosses(dense.item<float>(), dense.item<float>(), 0, 0, 0, 1, 1);
         }
 
-        var teacher1 = _teacher?.Teach(images.First) ?? (embedding1, projection1);
-        var teacher2 = _teacher?.Teach(images.Second) ?? (embedding2, projection2);
+        var teacher1 = Teach(images.First) ?? (embedding1, projection1);
+        var teacher2 = Teach(images.Second) ?? (embedding2, projection2);
         var budget = _options.Budget(draw);
         var pass = _network.EmbedGated(images.First, budget, _options.MinimumGroup);
         var gated = Student(pass.Embedding, teacher1, other: teacher2);
@@ -72,13 +74,17 @@ internal sealed class ElasticMethod : TrainingMethod
             total.item<float>(), dense.item<float>(), gated.item<float>(), macs.item<float>(), smallest, budget, pass.MacsShare.item<float>());
     }
 
+    // Embeddings of this rank's images, projections of all.
+    private (Tensor Embedding, Tensor Projection)? Teach(Tensor images) =>
+        _teacher?.Teach(images) is var (embedding, projection) ? (embedding, _network.Batch.Gather(projection)) : null;
+
     // The teacher's projection, and its embedding of the same view, are not pulled on.
     private Tensor Student(Tensor embedding, (Tensor Embedding, Tensor Projection) own, (Tensor Embedding, Tensor Projection) other)
     {
         var projection = _projector.call(embedding);
-        var loss = _vicReg.Of(_head?.call(projection) ?? projection, (_options.OtherView ? other : own).Projection.detach());
+        var loss = _vicReg.Of(_network.Batch.Gather(_head?.call(projection) ?? projection), (_options.OtherView ? other : own).Projection.detach());
         return _options.EmbeddingWeight > 0
-            ? loss + nn.functional.mse_loss(embedding, own.Embedding.detach()) * _options.EmbeddingWeight
+            ? loss + nn.functional.mse_loss(_network.Batch.Gather(embedding), _network.Batch.Gather(own.Embedding.detach())) * _options.EmbeddingWeight
             : loss;
     }
 }

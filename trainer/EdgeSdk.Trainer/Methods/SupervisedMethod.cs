@@ -29,14 +29,15 @@ internal sealed class SupervisedMethod(
     {
         using var scope = NewDisposeScope();
         var weights = tensor(classWeights).index_select(0, images.Labels!);
-        var teacher = head.call(network.Embed(images.First, _dense));
+        var batch = network.Batch;
+        var teacher = batch.Gather(head.call(network.Embed(images.First, _dense)));
         var dense = Mean(functional.cross_entropy(teacher, images.Labels!, reduction: Reduction.None, label_smoothing: options.LabelSmoothing), weights);
         var answers = teacher.detach().softmax(1);
         var budget = elastic.Budget(draw);
         var pass = network.EmbedGated(images.First, budget, elastic.MinimumGroup);
-        var gated = Mean(functional.cross_entropy(head.call(pass.Embedding), answers, reduction: Reduction.None), weights);
+        var gated = Mean(functional.cross_entropy(batch.Gather(head.call(pass.Embedding)), answers, reduction: Reduction.None), weights);
         var macs = (pass.MacsShare - budget).square();
-        var smallest = Mean(functional.cross_entropy(head.call(network.Embed(images.First, _smallest)), answers, reduction: Reduction.None), weights);
+        var smallest = Mean(functional.cross_entropy(batch.Gather(head.call(network.Embed(images.First, _smallest))), answers, reduction: Reduction.None), weights);
         var total = dense + gated * elastic.SubnetworkWeight + smallest * elastic.SmallestWeight + macs * options.MacsWeight;
         total.backward();
         return new StepLosses(

@@ -3,9 +3,9 @@ using static TorchSharp.torch;
 namespace EdgeSdk.Trainer.Methods;
 
 /// <summary>The images of one step.</summary>
-/// <param name="First">[n, channels, height, width], one view of each image.</param>
+/// <param name="First">[n, channels, height, width], one view of each image; where ranks share the batch, of those of this rank.</param>
 /// <param name="Second">The other view.</param>
-/// <param name="Labels">[n], the class of each image; <see langword="null"/> without labels.</param>
+/// <param name="Labels">[batch], the class of each image of the whole batch; <see langword="null"/> without labels.</param>
 internal readonly record struct StepImages(Tensor First, Tensor Second, Tensor? Labels);
 
 /// <summary>The terms of one step, for the log.</summary>

@@ -20,8 +20,8 @@ internal sealed class VicRegDualMethod(ChannelGatedResNet network, Projector pro
     {
         using var scope = NewDisposeScope();
         var gatedPass = network.EmbedGated(images.First);
-        var dense = projector.call(network.EmbedDense(images.Second));
-        var dual = _vicReg.Of(projector.call(gatedPass.Embedding), dense);
+        var dense = network.Batch.Gather(projector.call(network.EmbedDense(images.Second)));
+        var dual = _vicReg.Of(network.Batch.Gather(projector.call(gatedPass.Embedding)), dense);
         var macs = _macs.Of(gatedPass.MacsShare);
         var bound = _bound.Of(gatedPass.Densities, progress);
         var total = dual + macs + bound;

@@ -19,7 +19,7 @@ internal sealed class VicRegGatingMethod(ChannelGatedResNet network, Projector p
         var first = network.EmbedGated(images.First);
         var second = network.EmbedGated(images.Second);
         var share = (first.MacsShare + second.MacsShare) / 2;
-        var gated = _vicReg.Of(projector.call(first.Embedding), projector.call(second.Embedding));
+        var gated = _vicReg.Of(network.Batch.Gather(projector.call(first.Embedding)), network.Batch.Gather(projector.call(second.Embedding)));
         var macs = _macs.Of(share);
         var bound = _bound.Of((first.Densities + second.Densities) / 2, progress);
         var total = gated + macs + bound;

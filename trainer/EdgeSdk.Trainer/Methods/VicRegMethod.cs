@@ -13,8 +13,8 @@ internal sealed class VicRegMethod(ChannelGatedResNet network, Projector project
     public override StepLosses Backward(in StepImages images, double progress, double draw)
     {
         using var scope = NewDisposeScope();
-        var first = projector.call(network.EmbedDense(images.First));
-        var second = projector.call(network.EmbedDense(images.Second));
+        var first = network.Batch.Gather(projector.call(network.EmbedDense(images.First)));
+        var second = network.Batch.Gather(projector.call(network.EmbedDense(images.Second)));
         var loss = _vicReg.Of(first, second);
         loss.backward();
         return new StepLosses(loss.item<float>(), loss.item<float>(), 0, 0, 0, 1, 1);

@@ -42,7 +42,7 @@ internal sealed class BudgetGate : GateNetwork
         register_buffer("imageWeight", _imageWeight);
     }
 
-    protected override bool SharesNoise => true;
+    public override bool SharesNoise => true;
 
     protected override Tensor DecisionScores(Tensor features, double budget)
     {

@@ -1,3 +1,4 @@
+using EdgeSdk.Trainer.Distribution;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -42,9 +43,11 @@ internal sealed class ChannelGate : Module
     /// Draws decisions for training: values 0 or 1, on with the probability sigmoid(logit), whose gradient is that of the relaxed decision
     /// (straight-through).
     /// </summary>
-    public static Tensor Sample(Tensor logits)
+    /// <param name="logits">[n, channels].</param>
+    /// <param name="batch">What batch the images are of; <see langword="null"/> for all of it.</param>
+    public static Tensor Sample(Tensor logits, GlobalBatch? batch = null)
     {
-        var noise = rand_like(logits).clamp_(1e-6, 1 - 1e-6).logit_();
+        var noise = (batch ?? GlobalBatch.Whole).Uniform(logits).clamp_(1e-6, 1 - 1e-6).logit_();
         var soft = sigmoid((logits + noise) / Temperature);
         // In this order the value is exactly 0 or 1: hard + soft would be rounded.
         return soft.gt(0.5).to_type(ScalarType.Float32) + (soft - soft.detach());

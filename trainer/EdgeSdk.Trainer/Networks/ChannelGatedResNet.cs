@@ -84,13 +84,13 @@ internal sealed class ChannelGatedResNet : Encoder
         var densities = new List<Tensor>();
         for (var i = 0; i < _blocks.Count; i++)
         {
-            var mask = ChannelGate.Sample(_gates[i].Logits(x));
+            var mask = ChannelGate.Sample(_gates[i].Logits(x), Batch);
             macs += mask.sum(1) * ((double)Macs.PerChannel[i] / Macs.Dense);
-            densities.Add(mask.mean());
+            densities.Add(Batch.Mean(mask));
             x = _blocks[i].Run(x, _blocks[i].Shape.InnerChannels, 0, mask);
         }
 
-        return new MaskedPass(Pool(x), macs.mean(), stack(densities));
+        return new MaskedPass(Pool(x), Batch.Mean(macs), stack(densities));
     }
 
     /// <summary>Embeddings and numbers of active channels at a level, for evaluation.</summary>

@@ -95,10 +95,13 @@ internal sealed class ElasticResNet : Encoder
             var costs = Macs.Blocks[i];
             var steps = tensor(costs.Select((cost, tier) => (float)((double)(tier == 0 ? cost : cost - costs[tier - 1]) / Macs.Dense)).ToArray());
             macs += gates[i].matmul(steps);
-            x = _blocks[i].ForwardMixed(x, GatedBlock.Grouped(ChosenTiers(gates[i]), minimumGroup), gates[i]);
+            // Gates that read the budget alone choose alike for all images, so no rank need ask the others.
+            var chosen = ChosenTiers(gates[i]);
+            var (tiers, anywhere) = Gate.SharesNoise ? (chosen, null) : Batch.Decide(chosen, all => GatedBlock.Grouped(all, minimumGroup));
+            x = _blocks[i].ForwardMixed(x, tiers, gates[i], anywhere);
         }
 
-        return new GatedPass(Pool(x), macs.mean());
+        return new GatedPass(Pool(x), Batch.Mean(macs));
     }
 
     /// <summary>Each image's tier in each block, [n][blocks], as the gates decide at a level.</summary>

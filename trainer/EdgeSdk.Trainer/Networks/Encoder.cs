@@ -1,4 +1,5 @@
 using EdgeSdk.Models;
+using EdgeSdk.Trainer.Distribution;
 using EdgeSdk.Trainer.Export;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -13,7 +14,7 @@ namespace EdgeSdk.Trainer.Networks;
 internal readonly record struct LevelPass(Tensor Embedding, int[][] Choices, long[][] Firing);
 
 /// <summary>A residual encoder as training and evaluation see it, with the stem that all have.</summary>
-internal abstract class Encoder : Module
+internal abstract class Encoder : Module, IBatchMember
 {
     private readonly Parameter _stem;
     private readonly TieredBatchNorm _stemNorm;
@@ -48,6 +49,8 @@ internal abstract class Encoder : Module
     /// evaluation.
     /// </summary>
     public ScalarType TrainingType { get; set; } = ScalarType.Float32;
+
+    public GlobalBatch Batch { get; set; } = GlobalBatch.Whole;
 
     public NetworkOptions Options { get; }
 

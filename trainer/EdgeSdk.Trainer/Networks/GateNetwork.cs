@@ -1,3 +1,4 @@
+using EdgeSdk.Trainer.Distribution;
 using EdgeSdk.Trainer.Export;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -8,7 +9,7 @@ namespace EdgeSdk.Trainer.Networks;
 /// One small network for all blocks, or one for each: from the budget, and the stem's output averaged over the image, one score per block. A block runs
 /// at tier #{k : score >= threshold k}. Thresholds stand one apart and tiers double, so a score is read as log2 of a share of compute.
 /// </summary>
-internal abstract class GateNetwork : Module
+internal abstract class GateNetwork : Module, IBatchMember
 {
     // Binary concrete relaxation (Maddison, Mnih and Teh, ICLR 2017, arXiv 1611.00712) at the paper's temperature.
     private const double Temperature = 2.0 / 3;
@@ -36,13 +37,15 @@ internal abstract class GateNetwork : Module
         ? new ImageGate(blocks, options.StemOutput, options.GateHidden, options.SeparateGates, options.Units())
         : new BudgetGate(blocks, options.StemOutput, options.GateHidden, options.SeparateGates, options.Units());
 
+    public GlobalBatch Batch { get; set; } = GlobalBatch.Whole;
+
     protected IReadOnlyList<BlockShape> Blocks { get; }
 
     /// <summary>How many scores there are: one for each block, or one for the blocks of each unit.</summary>
     protected int Decisions => _units?.Count ?? Blocks.Count;
 
     /// <summary>Whether all images of a training step share one draw of noise.</summary>
-    protected abstract bool SharesNoise { get; }
+    public abstract bool SharesNoise { get; }
 
     /// <summary>The thresholds of a block: the last tier from -1/2 on, each lower tier one less.</summary>
     public static float[] Thresholds(BlockShape block) =>
@@ -71,7 +74,7 @@ internal abstract class GateNetwork : Module
     /// </summary>
     public IReadOnlyList<Tensor> Sample(Tensor scores)
     {
-        var noise = rand(SharesNoise ? 1 : scores.shape[0], Decisions, device: scores.device).clamp_(1e-6, 1 - 1e-6).logit_() * NoiseScale;
+        var noise = (SharesNoise ? rand(1, Decisions, device: scores.device) : Batch.Uniform(scores.narrow(1, 0, Decisions))).clamp_(1e-6, 1 - 1e-6).logit_() * NoiseScale;
         var noisy = scores + PerBlock(noise);
         return [.. Blocks.Select((block, index) => Gates(noisy.select(1, index), block))];
     }
@@ -92,7 +95,7 @@ internal abstract class GateNetwork : Module
 
     /// <summary>Features [n, features] with mean 0 and variance 1: of the batch in training, as measured in evaluation.</summary>
     protected Tensor Normalised(Tensor features) => training
-        ? functional.batch_norm(features, null, null, null, null, true, 0, TieredBatchNorm.Epsilon)
+        ? Batch.Normalise(features, ones(features.shape[1]), zeros(features.shape[1]), TieredBatchNorm.Epsilon) ?? functional.batch_norm(features, null, null, null, null, true, 0, TieredBatchNorm.Epsilon)
         : functional.batch_norm(features, _featureMean, _featureVariance, null, null, false, 0, TieredBatchNorm.Epsilon);
 
     /// <summary>Weights [blocks, hidden of a network] as those of the hidden units of all networks: a block reads none but its own network's.</summary>

@@ -32,18 +32,21 @@ internal sealed class GatedBlock : ResidualBlock
     /// <param name="x">[n, in, h, w].</param>
     /// <param name="tiers">The tier of each image.</param>
     /// <param name="gates">As in <see cref="Forward"/>.</param>
-    public Tensor ForwardMixed(Tensor x, int[] tiers, Tensor? gates)
+    /// <param name="anywhere">All tiers, rising, that images of any rank run at; <see langword="null"/> for those of these images.</param>
+    public Tensor ForwardMixed(Tensor x, int[] tiers, Tensor? gates, IReadOnlyList<int>? anywhere = null)
     {
-        var groups = tiers.Select((tier, image) => (tier, image)).GroupBy(pair => pair.tier, pair => (long)pair.image).OrderBy(group => group.Key).ToList();
-        if (groups.Count == 1)
-            return Forward(x, groups[0].Key, gates);
+        anywhere ??= [.. tiers.Distinct().Order()];
+        if (anywhere.Count == 1)
+            return Forward(x, anywhere[0], gates);
         var parts = new List<Tensor>();
         var places = new long[tiers.Length];
         var place = 0;
-        foreach (var group in groups)
+        foreach (var tier in anywhere)
         {
-            using var images = tensor([.. group]);
-            parts.Add(Forward(ChannelsLast.Select(x, images), group.Key, gates?.index_select(0, images)));
+            // Perhaps none: the norms of the other ranks' images still ask this rank.
+            long[] group = [.. Enumerable.Range(0, tiers.Length).Where(image => tiers[image] == tier)];
+            using var images = tensor(group);
+            parts.Add(Forward(ChannelsLast.Select(x, images), tier, gates?.index_select(0, images)));
             foreach (var image in group)
                 places[image] = place++;
         }

@@ -34,7 +34,7 @@ internal sealed class ImageGate : GateNetwork
         }
     }
 
-    protected override bool SharesNoise => false;
+    public override bool SharesNoise => false;
 
     protected override Tensor DecisionScores(Tensor features, double budget)
     {

@@ -1,3 +1,4 @@
+using EdgeSdk.Trainer.Distribution;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -5,7 +6,7 @@ using static TorchSharp.torch.nn;
 namespace EdgeSdk.Trainer.Networks;
 
 /// <summary>The head that self-supervised training compares views through, and throws away: three linear layers, two batch norms.</summary>
-internal sealed class Projector : Module<Tensor, Tensor>
+internal sealed class Projector : Module<Tensor, Tensor>, IBatchMember
 {
     private readonly Sequential _layers;
     private readonly int _features;
@@ -24,7 +25,9 @@ internal sealed class Projector : Module<Tensor, Tensor>
     /// <summary>The length of a projection.</summary>
     public int Width { get; }
 
-    public override Tensor forward(Tensor input) => _layers.call(input);
+    public GlobalBatch Batch { get; set; } = GlobalBatch.Whole;
+
+    public override Tensor forward(Tensor input) => HeadLayers.Run(_layers, input, Batch, this);
 
     /// <summary>Another projector of the same weights.</summary>
     public Projector Copy()

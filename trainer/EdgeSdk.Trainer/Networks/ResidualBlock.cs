@@ -1,3 +1,4 @@
+using EdgeSdk.Trainer.Distribution;
 using EdgeSdk.Trainer.Export;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -9,7 +10,7 @@ namespace EdgeSdk.Trainer.Networks;
 /// A basic residual block, y = ReLU(bn2(conv2(ReLU(bn1(conv1(x))))) + shortcut(x)), that computes a prefix of its inner channels, by really
 /// slicing the weights, so that a small pass is a cheap one, and multiplies them by a mask.
 /// </summary>
-internal class ResidualBlock : Module
+internal class ResidualBlock : Module, IBatchMember
 {
     /// <summary>The name of the weights whose rows are the inner channels.</summary>
     protected const string Convolution1 = "conv1";
@@ -51,6 +52,8 @@ internal class ResidualBlock : Module
         }
     }
 
+    public GlobalBatch Batch { get; set; } = GlobalBatch.Whole;
+
     public BlockShape Shape { get; }
 
     /// <summary>Runs the block.</summary>
@@ -58,8 +61,11 @@ internal class ResidualBlock : Module
     /// <param name="width">Inner channels to compute, at least 1.</param>
     /// <param name="statistics">Which statistics the norms use in evaluation.</param>
     /// <param name="mask">[n, width], what each inner channel is multiplied by; <see langword="null"/> for 1.</param>
-    public Tensor Run(Tensor x, int width, int statistics, Tensor? mask) =>
-        functional.relu(_norm2.Forward(Convolve2(Inner(x, width, statistics, mask), width), statistics) + Shortcut(x, statistics));
+    public Tensor Run(Tensor x, int width, int statistics, Tensor? mask)
+    {
+        x = Batch.Enter(x, this);
+        return functional.relu(_norm2.Forward(Convolve2(Inner(x, width, statistics, mask), width), statistics) + Shortcut(x, statistics));
+    }
 
     /// <summary>Takes the statistics that the two norms see on these inputs.</summary>
     /// <param name="x">[n, in, h, w].</param>

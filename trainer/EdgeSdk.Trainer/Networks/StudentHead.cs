@@ -1,3 +1,4 @@
+using EdgeSdk.Trainer.Distribution;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -8,7 +9,7 @@ namespace EdgeSdk.Trainer.Networks;
 /// A small head over the projector that only sub-networks are compared through, so that what a narrow network cannot say need not bend the
 /// features that all share (US3L, arXiv 2303.06870). Thrown away with the projector.
 /// </summary>
-internal sealed class StudentHead : Module<Tensor, Tensor>
+internal sealed class StudentHead : Module<Tensor, Tensor>, IBatchMember
 {
     private readonly Sequential _layers;
 
@@ -19,5 +20,7 @@ internal sealed class StudentHead : Module<Tensor, Tensor>
         register_module("layers", _layers);
     }
 
-    public override Tensor forward(Tensor input) => _layers.call(input);
+    public GlobalBatch Batch { get; set; } = GlobalBatch.Whole;
+
+    public override Tensor forward(Tensor input) => HeadLayers.Run(_layers, input, Batch, this);
 }

@@ -1,3 +1,4 @@
+using EdgeSdk.Trainer.Distribution;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -9,7 +10,7 @@ namespace EdgeSdk.Trainer.Networks;
 /// sum over fewer of them, has another mean and variance than the whole. Training always uses the statistics of the batch; those for
 /// evaluation are measured once afterwards.
 /// </summary>
-internal sealed class TieredBatchNorm : Module
+internal sealed class TieredBatchNorm : Module, IBatchMember
 {
     public const double Epsilon = 1e-5;
 
@@ -31,12 +32,15 @@ internal sealed class TieredBatchNorm : Module
         register_buffer("variance", _variance);
     }
 
+    public GlobalBatch Batch { get; set; } = GlobalBatch.Whole;
+
     /// <summary>Normalises [n, c, h, w], c at most the channels of the layer.</summary>
     public Tensor Forward(Tensor x, int tier)
     {
         var channels = x.shape[1];
         return training
-            ? functional.batch_norm(x, null, null, _weight.narrow(0, 0, channels), _bias.narrow(0, 0, channels), true, 0, Epsilon)
+            ? Batch.Normalise(x, _weight.narrow(0, 0, channels), _bias.narrow(0, 0, channels), Epsilon)
+                ?? functional.batch_norm(x, null, null, _weight.narrow(0, 0, channels), _bias.narrow(0, 0, channels), true, 0, Epsilon)
             : functional.batch_norm(
                 x, _mean[tier].narrow(0, 0, channels), _variance[tier].narrow(0, 0, channels),
                 _weight.narrow(0, 0, channels), _bias.narrow(0, 0, channels), false, 0, Epsilon);

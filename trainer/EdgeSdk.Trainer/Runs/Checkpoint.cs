@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using EdgeSdk.Trainer.Distribution;
 using static TorchSharp.torch;
 
 namespace EdgeSdk.Trainer.Runs;
@@ -48,6 +49,19 @@ internal sealed class Checkpoint(string path, StageIdentity identity, IReadOnlyL
         {
             throw new InvalidDataException($"{path}: is not a checkpoint, or is damaged.", e);
         }
+    }
+
+    /// <summary>Gives rank 0's state to all others.</summary>
+    public void Share(Communicator ranks)
+    {
+        if (ranks.Size == 1)
+            return;
+        using var noGradient = no_grad();
+        foreach (var (_, tensor) in tensors)
+            Sharing.Broadcast(ranks, tensor);
+        double[] numbers = [Step, Seconds, WaitingSeconds];
+        ranks.Broadcast(System.Runtime.InteropServices.MemoryMarshal.AsBytes(numbers.AsSpan()));
+        (Step, Seconds, WaitingSeconds) = ((int)numbers[0], numbers[1], numbers[2]);
     }
 
     private string? Difference(IReadOnlyDictionary<string, string> saved)

@@ -1,4 +1,5 @@
 using EdgeSdk.Trainer.Data;
+using EdgeSdk.Trainer.Distribution;
 using EdgeSdk.Trainer.Evaluation;
 using EdgeSdk.Trainer.Export;
 using EdgeSdk.Trainer.Networks;
@@ -14,7 +15,8 @@ namespace EdgeSdk.Trainer.Runs;
 /// <param name="heldOut">Images on which confidence is calibrated.</param>
 /// <param name="test">Images that only measure.</param>
 /// <param name="classWeights">[classes], what an image of each class counts when a head is trained.</param>
-internal sealed class LevelEvaluation(ImageSet labelled, ImageSet heldOut, ImageSet test, float[] classWeights)
+/// <param name="ranks">The ranks, which divide the work and all get the same.</param>
+internal sealed class LevelEvaluation(ImageSet labelled, ImageSet heldOut, ImageSet test, float[] classWeights, Communicator ranks)
 {
     private const int FewestImages = 20;
 
@@ -23,7 +25,7 @@ internal sealed class LevelEvaluation(ImageSet labelled, ImageSet heldOut, Image
         Encoder network, Tensor calibrationImages, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         var steps = network.Levels.Count + 1;
-        network.Calibrate(calibrationImages, (done, parts) => progress?.Report(new TrainingProgress("calibrating levels", done, parts, "")));
+        Calibrate(network, calibrationImages, (done, parts) => progress?.Report(new TrainingProgress("calibrating levels", done, parts, "")));
 
         var reports = new List<LevelReport>();
         var heads = new List<LinearClassifier>();
@@ -39,16 +41,26 @@ internal sealed class LevelEvaluation(ImageSet labelled, ImageSet heldOut, Image
         return (new HeadSnapshot([.. heads.SelectMany(head => head.Weight)], [.. heads.SelectMany(head => head.Bias)], labelled.ClassNames), reports);
     }
 
+    // On one rank, so that processors that round differently cannot disagree on a threshold.
+    private void Calibrate(Encoder network, Tensor images, Action<int, int> progress)
+    {
+        using (network.Batch.Apart())
+            Agreement.OnFirst(ranks, () => network.Calibrate(images, progress));
+        foreach (var (_, buffer) in network.named_buffers())
+            Sharing.Broadcast(ranks, buffer);
+        network.eval();
+    }
+
     private (LinearClassifier Head, LevelReport Report) Level(Encoder network, int level, CancellationToken cancellation)
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        var known = FeatureExtractor.Extract(network, labelled, level, cancellation).Embeddings;
-        var unseen = FeatureExtractor.Extract(network, heldOut, level, cancellation).Embeddings;
-        var measured = FeatureExtractor.Extract(network, test, level, cancellation);
+        var known = FeatureExtractor.Extract(network, labelled, level, ranks, cancellation).Embeddings;
+        var unseen = FeatureExtractor.Extract(network, heldOut, level, ranks, cancellation).Embeddings;
+        var measured = FeatureExtractor.Extract(network, test, level, ranks, cancellation);
         var (knownLabels, unseenLabels, testLabels) = (FeatureExtractor.Labels(labelled), FeatureExtractor.Labels(heldOut), FeatureExtractor.Labels(test));
         var classes = labelled.ClassNames.Count;
-        var head = LinearProbe.Train(known, knownLabels, classes, tensor(classWeights));
+        var head = LinearProbe.Train(known, knownLabels, classes, tensor(classWeights), ranks: ranks);
         var (logits, unseenLogits) = (head.Logits(measured.Embeddings), head.Logits(unseen));
         // Of a handful of images, all of them right perhaps, the best temperature is none.
         var temperature = heldOut.Count >= FewestImages ? Temperature.Fit(unseenLogits, unseenLabels) : 1;
@@ -60,7 +72,7 @@ internal sealed class LevelEvaluation(ImageSet labelled, ImageSet heldOut, Image
             MacsShare = share,
             LinearTop1 = Accuracy.TopK(logits, testLabels, 1),
             LinearTop5 = Accuracy.TopK(logits, testLabels, 5),
-            KnnTop1 = WeightedKnn.Top1(known, knownLabels, measured.Embeddings, testLabels, classes),
+            KnnTop1 = WeightedKnn.Top1(known, knownLabels, measured.Embeddings, testLabels, classes, ranks: ranks),
             Temperature = temperature,
             CalibrationErrorBefore = Confidence.Of(logits, testLabels, 1).CalibrationError(),
             CalibrationError = Confidence.Of(logits, testLabels, temperature).CalibrationError(),

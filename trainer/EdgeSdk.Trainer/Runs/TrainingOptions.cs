@@ -51,6 +51,9 @@ public sealed record TrainingOptions
     /// <summary>Threads of the tensor library; 0 uses all processors. Default 0.</summary>
     public int Threads { get; init; }
 
+    /// <summary>Whether, of several ranks, each normalises by its own images instead of by the whole batch: less waiting, another result. Default false.</summary>
+    public bool LocalNorms { get; init; }
+
     /// <summary>Where to compute: one of <see cref="DeviceNames"/>. Default <c>cpu</c>. It is set for the whole process.</summary>
     public string Device { get; init; } = DeviceNames.Cpu;
 

@@ -1,4 +1,5 @@
 using EdgeSdk.Models;
+using EdgeSdk.Trainer.Distribution;
 
 namespace EdgeSdk.Trainer.Runs;
 
@@ -31,4 +32,7 @@ public sealed record TrainingReport
 
     /// <summary>Share of these seconds that training waited for views.</summary>
     public required double WaitingShare { get; init; }
+
+    /// <summary>Each rank's speed; <see langword="null"/> when one process did it all.</summary>
+    public IReadOnlyList<RankReport>? Ranks { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using EdgeSdk.Trainer.Augmentation;
 using EdgeSdk.Trainer.Data;
+using EdgeSdk.Trainer.Distribution;
 using EdgeSdk.Trainer.Methods;
 using EdgeSdk.Trainer.Reports;
 using static TorchSharp.torch;
@@ -24,6 +25,9 @@ internal sealed class TrainingStage : IDisposable
     private readonly ImageSet _images;
     private readonly Checkpoint _checkpoint;
     private readonly Func<double>? _measure;
+    private readonly Communicator _ranks;
+    private readonly GradientExchange? _exchange;
+    private RankTimes _times;
     private double? _knn;
 
     /// <summary>Prepares the stage.</summary>
@@ -33,8 +37,11 @@ internal sealed class TrainingStage : IDisposable
     /// <param name="method">What a step does.</param>
     /// <param name="folder">The run folder.</param>
     /// <param name="measure">An accuracy that is written to the log after every epoch; <see langword="null"/> for none.</param>
-    public TrainingStage(StageSettings settings, TrainingOptions options, ImageSet images, TrainingMethod method, string folder, Func<double>? measure = null)
+    /// <param name="ranks">The ranks that share every batch; <see langword="null"/> for a process by itself.</param>
+    public TrainingStage(
+        StageSettings settings, TrainingOptions options, ImageSet images, TrainingMethod method, string folder, Func<double>? measure = null, Communicator? ranks = null)
     {
+        _ranks = ranks ?? Communicator.Alone;
         _measure = measure;
         _settings = settings;
         _options = options;
@@ -53,8 +60,14 @@ internal sealed class TrainingStage : IDisposable
             : new AdamW(trained, options.WeightDecay, method.MoreDecay);
         _checkpoint = new Checkpoint(_checkpointPath, new StageIdentity(options, images.Fingerprint(), settings.Relevant), [.. parameters, .. buffers, .. _optimizer.State]);
         _loader = new ViewLoader(images, new Augmenter(settings.Augmentation, images.Shape, options.Seed), options.BatchSize, options.Seed,
-            options.Threads > 0 ? options.Threads : Environment.ProcessorCount);
+            options.Threads > 0 ? options.Threads : Environment.ProcessorCount, _ranks.Rank, _ranks.Size);
         Steps = settings.Epochs * _loader.BatchesPerEpoch;
+        if (_ranks.IsAlone)
+            return;
+        _exchange = new GradientExchange(_ranks, parameters.Where(p => p.Tensor.requires_grad).Select(p => p.Tensor));
+        var batch = new GlobalBatch(_ranks, options.LocalNorms) { Gradients = _exchange };
+        foreach (var (_, module) in method.Modules)
+            batch.Join(module);
     }
 
     /// <summary>Steps of the whole stage.</summary>
@@ -68,7 +81,14 @@ internal sealed class TrainingStage : IDisposable
 
     /// <summary>Goes back to the last checkpoint, if there is one.</summary>
     /// <exception cref="InvalidDataException">The checkpoint is damaged or was made with other options.</exception>
-    public void Resume() => _checkpoint.Resume();
+    public void Resume()
+    {
+        Agreement.OnFirst(_ranks, _checkpoint.Resume);
+        _checkpoint.Share(_ranks);
+    }
+
+    /// <summary>What this rank did in this session.</summary>
+    public RankTimes Times => _times;
 
     /// <summary>Trains to the end.</summary>
     /// <exception cref="OperationCanceledException">The run was cancelled; a checkpoint holds all steps done.</exception>
@@ -76,8 +96,7 @@ internal sealed class TrainingStage : IDisposable
     {
         foreach (var (_, module) in _method.Modules)
             module.train();
-        TrainingLog.Rewind(_logPath, _settings.Name, _checkpoint.Step);
-        using var log = new StreamWriter(_logPath, append: true) { AutoFlush = true };
+        using var log = OpenLog();
         var sinceCheckpoint = Stopwatch.StartNew();
         while (_checkpoint.Step < Steps)
         {
@@ -85,24 +104,28 @@ internal sealed class TrainingStage : IDisposable
             var clock = Stopwatch.StartNew();
             foreach (var batch in _loader.Epoch(epoch, _checkpoint.Step % _loader.BatchesPerEpoch))
             {
-                _checkpoint.WaitingSeconds += clock.Elapsed.TotalSeconds;
+                var (forViews, waited) = (clock.Elapsed.TotalSeconds, _ranks.Waited);
+                _checkpoint.WaitingSeconds += forViews;
                 var losses = Step(batch);
                 _checkpoint.Step++;
                 _checkpoint.Seconds += clock.Elapsed.TotalSeconds;
-                log.WriteLine(Line(losses));
+                _times += new RankTimes(batch.Indices.Length, clock.Elapsed.TotalSeconds, forViews, (_ranks.Waited - waited).TotalSeconds);
+                log?.WriteLine(Line(losses));
                 if (_measure is not null && _checkpoint.Step % _loader.BatchesPerEpoch == 0)
                 {
                     var knn = _measure();
-                    log.WriteLine(TrainingLog.Line(_settings.Name, epoch + 1, knn));
+                    log?.WriteLine(TrainingLog.Line(_settings.Name, epoch + 1, knn));
                     _knn = knn;
                 }
 
                 clock.Restart();
                 progress?.Report(new TrainingProgress(_settings.Name, _checkpoint.Step, Steps, Detail(epoch, losses)));
-                if (cancellation.IsCancellationRequested || sinceCheckpoint.Elapsed.TotalSeconds >= _options.CheckpointSeconds)
+                var (stop, save) = Agree(cancellation.IsCancellationRequested, sinceCheckpoint.Elapsed.TotalSeconds >= _options.CheckpointSeconds);
+                if (stop || save)
                 {
                     Save();
-                    cancellation.ThrowIfCancellationRequested();
+                    if (stop)
+                        throw new OperationCanceledException(cancellation);
                     sinceCheckpoint.Restart();
                 }
             }
@@ -126,6 +149,7 @@ internal sealed class TrainingStage : IDisposable
             new StepImages(tensor(batch.First, shape), tensor(batch.Second, shape), Labels(batch)), (double)step / Steps, random.NextSingle());
         if (!double.IsFinite(losses.Total))
             throw Diverged();
+        _exchange?.Finish();
         _optimizer.Step(CosineSchedule.At(_settings.LearningRate, step, Steps, _options.WarmUp));
         return losses;
     }
@@ -139,6 +163,22 @@ internal sealed class TrainingStage : IDisposable
                 throw Diverged();
         }
 
+        Sharing.RequireAlike(_ranks, _parameters, _checkpoint.Step);
+        Agreement.OnFirst(_ranks, SaveFile);
+    }
+
+    // Ranks stop and save after the same step: when any is asked to stop, and by rank 0's clock.
+    private (bool Stop, bool Save) Agree(bool stop, bool save)
+    {
+        if (_ranks.Size == 1)
+            return (stop, save);
+        Span<double> asked = [stop ? 1 : 0, save && _ranks.IsFirst ? 1 : 0];
+        _ranks.Sum(asked);
+        return (asked[0] > 0, asked[1] > 0);
+    }
+
+    private void SaveFile()
+    {
         try
         {
             _checkpoint.Save();
@@ -150,10 +190,21 @@ internal sealed class TrainingStage : IDisposable
         }
     }
 
+    private StreamWriter? OpenLog()
+    {
+        StreamWriter? log = null;
+        Agreement.OnFirst(_ranks, () =>
+        {
+            TrainingLog.Rewind(_logPath, _settings.Name, _checkpoint.Step);
+            log = new StreamWriter(_logPath, append: true) { AutoFlush = true };
+        });
+        return log;
+    }
+
     private DivergedException Diverged() => new(_checkpoint.Step, File.Exists(_checkpointPath) ? _checkpointPath : null);
 
     private Tensor? Labels(ViewBatch batch) =>
-        _images.Labels.Count == 0 ? null : tensor(batch.Indices.Select(index => (long)_images.Labels[index]).ToArray());
+        _images.Labels.Count == 0 ? null : tensor(batch.All.Select(index => (long)_images.Labels[index]).ToArray());
 
     private string Line(StepLosses losses) => string.Create(
         CultureInfo.InvariantCulture,
