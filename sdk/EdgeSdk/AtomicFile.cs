@@ -6,13 +6,15 @@ namespace EdgeSdk;
 internal static partial class AtomicFile
 {
     private const int ReadOnly = 0;
+    private static int _writers;
 
     /// <param name="path">The file; its folder must exist.</param>
     /// <param name="write">Writes the new content.</param>
     /// <param name="check">Looks at the complete new file before it takes the place of the old one; what it throws leaves the old one.</param>
     public static void Write(string path, Action<Stream> write, Action<string>? check = null)
     {
-        var temporary = $"{path}.{Environment.ProcessId}.tmp";
+        // Two writers of one file, in one process or several, each complete their own; the last to be complete stays.
+        var temporary = $"{path}.{Environment.ProcessId}-{Interlocked.Increment(ref _writers)}.tmp";
         try
         {
             using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))

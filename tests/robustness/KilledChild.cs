@@ -1,3 +1,4 @@
+using EdgeSdk.Budgets;
 using EdgeSdk.Models;
 using EdgeSdk.Profiling;
 using EdgeSdk.Tests.Models;
@@ -34,7 +35,7 @@ internal static class KilledChild
             if (live.Put(Source(folder, i % 2)).Problem is { } problem)
                 throw new InvalidOperationException(problem);
             Of(manifests[i % 2], i).Write(profile);
-            AtomicFile.Write(Path.Combine(folder, "policies.json"), stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(Policies[i % 2])));
+            PolicyOptions.Write(Path.Combine(folder, "policies.json"), Policies[i % 2]);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using EdgeSdk.Robustness.Fuzzing;
+using EdgeSdk.Robustness.Surroundings;
 
 namespace EdgeSdk.Robustness;
 
@@ -14,7 +15,9 @@ internal static class Suite
           faults    injected faults at every moment of every kind of call, all of them
           latency   failing devices, against runs on the CPU alone [40]
           tamper    attacks on a small signed package, all of them
-          text      mutated manifests, policies, sensor files, traces, profiles, pointers, signatures, galleries and IDX files [200,000]
+          around    disk full, read-only, gone or away, sensors unmounted, clock set back, over all that a device does with them
+          race      frames from many threads while models are exchanged, runs cancelled, budgets forced, queue and model disposed [20,000]
+          text      mutated manifests, policies, sensor trees, traces, profiles, pointers, signatures, keys, logs, galleries and data sets [200,000]
           models    mutated model files, opened and run where the verifier lets them through [5,000]
           kill      kill -9 of a process that exchanges models and writes profiles [30]
           soak      frames through queue, budgets, failing targets and exchanged models [100,000]
@@ -27,6 +30,8 @@ internal static class Suite
         ["faults"] = (0, (_, _) => Faults.Run()),
         ["latency"] = (40, (count, _) => FaultLatency.Run((int)count)),
         ["tamper"] = (0, (_, _) => Faults.Tamper()),
+        ["around"] = (0, (_, _) => Around.Run()),
+        ["race"] = (20_000, Racing.Run),
         ["text"] = (200_000, TextFuzzing.Run),
         ["models"] = (5_000, ModelFuzzing.Run),
         ["kill"] = (30, (count, seed) => Killing.Run((int)count, seed)),
@@ -35,6 +40,12 @@ internal static class Suite
 
     public static int Run(string[] args)
     {
+        if (args is [Around.Inside])
+        {
+            var around = Around.RunHere();
+            Console.WriteLine(around.Text);
+            return around.IsSound ? 0 : 1;
+        }
         if (args is ["child", var folder, var childSeed])
             return KilledChild.Run(folder, int.Parse(childSeed, CultureInfo.InvariantCulture));
         var (parts, count, hours, seed) = (new List<string>(), (long?)null, 0.0, 1);

@@ -15,12 +15,7 @@ internal sealed class PolicyFile(EdgeModel model, string? path, string builtIn)
     /// <exception cref="IOException">The file cannot be written; nothing changes.</exception>
     public void Replace(string text)
     {
-        var policies = PolicyOptions.Parse(text);
-        if (path is not null)
-        {
-            File.WriteAllText(path + ".new", text);
-            File.Move(path + ".new", path, overwrite: true);
-        }
+        var policies = path is null ? PolicyOptions.Parse(text) : PolicyOptions.Write(path, text);
         model.SetPolicies(policies);
         Volatile.Write(ref _text, text);
     }

@@ -20,6 +20,23 @@ public sealed class PolicyOptions
     /// <exception cref="PolicyFormatException">The text is no such object; the exception names the line.</exception>
     public static PolicyOptions Parse(string json) => Configuration.PolicySection.Read(json);
 
+    /// <summary>
+    /// Checks a text and puts it in the place of a policy file, as a whole: a watch, and a start after a power cut, find the old text or the new one.
+    /// </summary>
+    /// <param name="path">The file; its folder must exist.</param>
+    /// <param name="json">The text, as <see cref="Parse"/> reads it.</param>
+    /// <returns>The options that the text holds.</returns>
+    /// <exception cref="PolicyFormatException">The text is not valid; the file stays as it was.</exception>
+    /// <exception cref="IOException">The file cannot be written; it stays as it was.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file or its folder may not be written; it stays as it was.</exception>
+    public static PolicyOptions Write(string path, string json)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var options = Parse(json);
+        AtomicFile.Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(json)));
+        return options;
+    }
+
     /// <summary>The policies added so far, at most 64.</summary>
     public IReadOnlyList<Policy> Policies => _policies;
 

@@ -41,8 +41,9 @@ internal static class GraphLimits
                 return $"a node has a name of more than {MaxName} characters";
             foreach (var attribute in node.Attribute)
             {
-                if (attribute.T is { } tensor && Tensor(tensor) is { } problem)
-                    return problem;
+                foreach (var tensor in attribute.Tensors.Append(attribute.T))
+                    if (tensor is not null && Tensor(tensor) is { } problem)
+                        return problem;
                 foreach (var inner in attribute.Graphs.Append(attribute.G))
                     if (inner is not null && Graph(inner, depth + 1, ref nodes, ref initializers) is { } deeper)
                         return deeper;

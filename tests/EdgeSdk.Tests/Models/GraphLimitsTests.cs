@@ -17,6 +17,14 @@ public class GraphLimitsTests
         Refused("fit in memory", m => m.Graph.Initializer[0].Dims.Add(Enumerable.Repeat(1L << 30, 4)));
 
     [Fact]
+    public void A_tensor_in_the_list_of_an_attribute_is_measured_as_well() => Refused("fit in memory", m =>
+    {
+        var attribute = new AttributeProto { Name = "values", Type = AttributeProto.Types.AttributeType.Tensors };
+        attribute.Tensors.Add(new TensorProto { DataType = (int)TensorProto.Types.DataType.Float, Dims = { 1L << 30, 1L << 30 } });
+        m.Graph.Node[0].Attribute.Add(attribute);
+    });
+
+    [Fact]
     public void Graphs_nested_without_end_are_refused() => Refused("nested", m =>
     {
         var graph = m.Graph;

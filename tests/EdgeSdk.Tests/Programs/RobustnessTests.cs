@@ -8,6 +8,8 @@ public class RobustnessTests
     [Theory]
     [InlineData("text", "50000", "0 of 50,000")]
     [InlineData("models", "1000", "0 of 1,000")]
+    [InlineData("around", "1", " conditions of disk and clock")]
+    [InlineData("race", "5000", "0 frames unaccounted for")]
     [InlineData("kill", "5", "5 of 5")]
     [InlineData("soak", "30000", "0 frames unaccounted for of 30,000")]
     public async Task A_part_finds_nothing(string part, string count, string found)

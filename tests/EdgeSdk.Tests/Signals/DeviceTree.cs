@@ -17,15 +17,22 @@ internal sealed class DeviceTree : IDisposable
 
     public DeviceTree WriteAll(string listing)
     {
+        foreach (var (path, content) in Files(listing))
+            Write(path, content);
+        return this;
+    }
+
+    /// <summary>The files of a listing; one with several lines comes once for each, longer every time.</summary>
+    public static IEnumerable<(string Path, string Content)> Files(string listing)
+    {
         string path = "", content = "";
         foreach (var indented in listing.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             var line = indented.TrimStart();
             var colon = line.IndexOf(": ", StringComparison.Ordinal);
             (path, content) = colon < 0 ? (path, content + "\n" + line) : (line[..colon], line[(colon + 2)..]);
-            Write(path, content);
+            yield return (path, content);
         }
-        return this;
     }
 
     public DeviceTree Write(string path, string content)

@@ -51,5 +51,14 @@ public sealed class AtomicFileTests : IDisposable
         Assert.Empty(Directory.GetFiles(_folder.Path));
     }
 
+    [Fact]
+    public void Many_writers_of_one_file_leave_one_whole_text_and_nothing_else()
+    {
+        var texts = Enumerable.Range(0, 64).Select(writer => new string((char)('!' + writer), 10_000 + writer)).ToArray();
+        Parallel.ForEach(texts, text => AtomicFile.Write(FilePath, stream => stream.Write(System.Text.Encoding.ASCII.GetBytes(text))));
+        Assert.Contains(File.ReadAllText(FilePath), texts);
+        Assert.Equal([FilePath], Directory.GetFiles(_folder.Path));
+    }
+
     public void Dispose() => _folder.Dispose();
 }

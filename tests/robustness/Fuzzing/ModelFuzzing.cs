@@ -22,7 +22,7 @@ internal static class ModelFuzzing
             var pixels = new byte[16];
             for (long i = 0; i < count; i++)
             {
-                var mutator = new Mutator(HashCode.Combine(seed, i));
+                var mutator = new Mutator(seed, i);
                 var bytes = i % 2 == 0 ? mutator.Mutate(new TinyModel().ToBytes(), []) : new TinyModel { Edit = model => Change(model, mutator) }.ToBytes();
                 try
                 {

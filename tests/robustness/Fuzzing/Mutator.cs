@@ -6,14 +6,15 @@ namespace EdgeSdk.Robustness.Fuzzing;
 /// Changes real inputs as accidents and attackers do: bits, bytes, cut, doubled and exchanged pieces; in text also numbers and words. The result
 /// follows from the seed alone.
 /// </summary>
-internal sealed class Mutator(int seed)
+internal sealed class Mutator(int seed, long index)
 {
     private static readonly string[] Numbers =
         ["0", "-1", "1e999", "-0.0", "NaN", "2147483648", "9223372036854775808", "1e-320", "0.1000000000000000055", "00", "+1", "1.", "null", "true", "\"\"", "[]", "{}", "{\"a\":", "\\ud800", "\0"];
 
     private static readonly byte[] Bytes = [0, 1, 0x7f, 0x80, 0xff, (byte)'"', (byte)'{', (byte)'}', (byte)'\n', (byte)','];
 
-    public Random Random { get; } = new(seed);
+    // The same in every process, which HashCode.Combine is not.
+    public Random Random { get; } = new(unchecked((int)((uint)seed * 0x9E3779B1u ^ (uint)index * 0x85EBCA77u)));
 
     public byte[] Mutate(byte[] input, byte[] other)
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using EdgeSdk.Budgets;
+using EdgeSdk.Budgets.Replay;
 using EdgeSdk.Embeddings;
 using EdgeSdk.Models;
 using EdgeSdk.Models.Trust;
@@ -10,6 +11,7 @@ using EdgeSdk.Simulation;
 using EdgeSdk.Tests.Models;
 using EdgeSdk.Trainer.Data;
 using EdgeSdk.Updates;
+using Microsoft.Extensions.Time.Testing;
 
 namespace EdgeSdk.Robustness.Fuzzing;
 
@@ -20,6 +22,9 @@ namespace EdgeSdk.Robustness.Fuzzing;
 /// <param name="Documents">Whether the reader may throw this.</param>
 internal sealed record Reader(string Name, byte[][] Seeds, Func<byte[], bool> Read, Func<Exception, bool> Documents)
 {
+    /// <summary>How often it is chosen beside the others: those that read memory cost little, a file more, a folder most.</summary>
+    public int Share { get; init; } = 1;
+
     private const string Policies = """
         { "dwellSeconds": 5, "staleAfterSeconds": 20, "floor": 0.1, "criticalFloor": 0.5, "policies": [
           { "policy": "battery", "full": 0.7, "lowest": 0.2, "lowestBudget": 0.1, "noise": 0.01, "whenAbsent": 1, "whenLost": 0.2 },
@@ -47,14 +52,30 @@ internal sealed record Reader(string Name, byte[][] Seeds, Func<byte[], bool> Re
             Text("policies", [Policies], text => PolicyOptions.Parse(text) is not null, e => e is PolicyFormatException),
             Text("sensor", Sensors, ReadSensor, _ => false),
             Text("trace", ["# day\n0,10,0.1,25,0,works,\n600,10,0.1,25,7.5,silent,0.3\n900,5,0.5,35,0,stuck,\n"], text => Trace.Parse("t", text.Split('\n'), "t.csv") is not null, e => e is InvalidDataException),
-            new("signature", [Signature()], input => ModelSignature.Parse(input) is not null, _ => false),
+            new("signature", [Signature()], input => ModelSignature.Parse(input) is not null, _ => false) { Share = 12 },
             OfFile(scratch, "current.json", [Encoding.UTF8.GetBytes($$"""{ "current": "{{new string('a', 64)}}", "previous": "{{new string('b', 64)}}", "minimum": 3 }""")],
                 path => StorePointer.Read(Path.GetDirectoryName(path)!).Pointer is not null, _ => false),
             OfFile(scratch, "x.profile.json", [Profile(committed)], path => DeviceProfile.Read(path) is not null, e => e is InvalidDataException),
             OfFile(scratch, "gallery.bin", [GallerySeed(scratch)], path => Gallery.Load(path) is not null, e => e is InvalidDataException),
             OfFile(scratch, "detector.bin", [DetectorSeed(scratch)], path => AnomalyDetector.Load(path) is not null, e => e is InvalidDataException),
+            Text("decision log", [Log(manifest)], text => DecisionReplay.Run(new StringReader(text)).Decisions >= 0, e => e is InvalidDataException),
+            Text("operator sets", ["com.microsoft\nai.onnx.ml\ncom.example"], AllowOperatorSets, e => e is ArgumentException),
             OfFile(scratch, "images-idx3-ubyte", [[0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 3, .. new byte[12]]], path => IdxFile.Read(path, 3).Data is not null, e => e is DataSetException),
+            .. FolderReader.All(scratch),
         ];
+    }
+
+    // What is named is allowed, and nothing else.
+    private static bool AllowOperatorSets(string text)
+    {
+        var trust = new ModelTrust();
+        var domains = text.Split('\n');
+        foreach (var domain in domains)
+            trust.OperatorSet(domain);
+        var rules = trust.Rules();
+        if (!domains.All(rules.Allows) || rules.Allows(text + "\n"))
+            throw new InvalidOperationException("the rules do not allow what was named.");
+        return true;
     }
 
     private static bool ReadSensor(string text)
@@ -64,7 +85,7 @@ internal sealed record Reader(string Name, byte[][] Seeds, Func<byte[], bool> Re
     }
 
     private static Reader Text(string name, string[] seeds, Func<string, bool> read, Func<Exception, bool> documents) =>
-        new(name, [.. seeds.Select(Encoding.UTF8.GetBytes)], input => read(Encoding.UTF8.GetString(input)), documents);
+        new(name, [.. seeds.Select(Encoding.UTF8.GetBytes)], input => read(Encoding.UTF8.GetString(input)), documents) { Share = 12 };
 
     // A file for every thread, so that they do not meet.
     private static Reader OfFile(string scratch, string file, byte[][] seeds, Func<string, bool> read, Func<Exception, bool> documents)
@@ -74,7 +95,7 @@ internal sealed record Reader(string Name, byte[][] Seeds, Func<byte[], bool> Re
         {
             File.WriteAllBytes(paths.Value!, input);
             return read(paths.Value!);
-        }, documents);
+        }, documents) { Share = 3 };
     }
 
     private static byte[] Signature() => new ModelSignature(7, 3, 12345, new string('a', 64), new string('b', 64)).Write(new byte[ModelSignature.SignatureBytes]);
@@ -88,6 +109,27 @@ internal sealed record Reader(string Name, byte[][] Seeds, Func<byte[], bool> Re
         Threads = 1,
         Levels = [.. manifest.Levels.Select(level => new LevelProfile(level.Budget, 0.001, 0.002, 0.01))],
     }, ProfileJson.Default.DeviceProfile);
+
+    private static string Log(ModelManifest manifest)
+    {
+        using var stream = new MemoryStream();
+        var clock = new FakeTimeProvider();
+        double charge = 0.9;
+        using var governor = Governor.For(manifest, null, PolicyOptions.Parse("""{ "policies": [ { "policy": "battery" }, { "policy": "limit", "budget": 0.9 } ] }"""),
+            new SignalOptions { Manual = true, Clock = clock }.Add(Quantity.BatteryCharge, () => charge));
+        governor.Record(stream);
+        for (var frame = 0; frame < 6; frame++)
+        {
+            governor.Sample();
+            governor.Observe(governor.Decide().Granted, TimeSpan.FromMilliseconds(5));
+            clock.Advance(TimeSpan.FromSeconds(3));
+            charge -= 0.1;
+        }
+        governor.Force(0.3);
+        governor.Decide();
+        governor.Record(null);
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
 
     private static byte[] GallerySeed(string scratch)
     {

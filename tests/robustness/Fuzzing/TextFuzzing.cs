@@ -13,14 +13,18 @@ internal static class TextFuzzing
         try
         {
             var readers = Reader.All(scratch);
+            int[] choice = [.. readers.SelectMany((reader, index) => Enumerable.Repeat(index, reader.Share))];
+            var counts = new long[readers.Count];
             var (refused, wrong) = (0L, new ConcurrentQueue<string>());
             Parallel.For(0, (count + Batch - 1) / Batch, batch =>
             {
-                var mutator = new Mutator(HashCode.Combine(seed, batch));
+                var mutator = new Mutator(seed, batch);
                 var no = 0L;
                 for (var i = 0; i < Batch; i++)
                 {
-                    var reader = readers[mutator.Random.Next(readers.Count)];
+                    var chosen = choice[mutator.Random.Next(choice.Length)];
+                    var reader = readers[chosen];
+                    Interlocked.Increment(ref counts[chosen]);
                     var input = mutator.Mutate(reader.Seed(mutator.Random), reader.Seed(mutator.Random));
                     try
                     {
@@ -42,7 +46,7 @@ internal static class TextFuzzing
                 Console.Error.WriteLine(problem);
             var tried = (count + Batch - 1) / Batch * Batch;
             return new(wrong.IsEmpty, FormattableString.Invariant(
-                $"{wrong.Count} of {tried:n0} mutated inputs of {readers.Count} readers had an undocumented outcome; {100.0 * refused / tried:0.0} % were refused"));
+                $"{wrong.Count} of {tried:n0} mutated inputs of {readers.Count} readers (at least {counts.Min():n0} each) had an undocumented outcome; {100.0 * refused / tried:0.0} % were refused"));
         }
         finally
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EdgeSdk.Models;
 using EdgeSdk.Models.Freezing;
+using EdgeSdk.Models.Trust;
 using EdgeSdk.Tool.Output;
 using EdgeSdk.Trainer.Export.HalfPrecision;
 using Spectre.Console;
@@ -43,9 +44,10 @@ internal static class ExportCommand
             var chosen = parsed.GetValue(tiers) is { Length: > 0 } given ? given : null;
             if (budget is null && chosen is not null)
                 throw new InvalidDataException("--tiers fixes the blocks of one level; name that --level too.");
-            var manifest = !parsed.GetValue(half) ? ModelFreezer.Freeze(source, budget!.Value, target, chosen, OperatorSets.Allow(parsed.GetValue(operatorSets)))
-                : budget is null ? Float16Converter.Convert(source, target)
-                : FreezeHalf(source, budget.Value, target, chosen);
+            var trust = OperatorSets.Allow(parsed.GetValue(operatorSets));
+            var manifest = !parsed.GetValue(half) ? ModelFreezer.Freeze(source, budget!.Value, target, chosen, trust)
+                : budget is null ? Float16Converter.Convert(source, target, trust)
+                : FreezeHalf(source, budget.Value, target, chosen, trust);
             if (JsonOutput.IsWanted(parsed))
                 JsonOutput.Write(new { Model = target, Bytes = new FileInfo(target).Length, manifest.Converted?.Precision, manifest.Levels[0].Macs, manifest.DenseMacs, manifest.Frozen?.Tiers });
             else
@@ -55,14 +57,14 @@ internal static class ExportCommand
         return command;
     }
 
-    private static ModelManifest FreezeHalf(string source, double budget, string target, int[]? tiers)
+    private static ModelManifest FreezeHalf(string source, double budget, string target, int[]? tiers, Action<ModelTrust> trust)
     {
         var folder = Directory.CreateTempSubdirectory("edge-export-");
         try
         {
             var half = Path.Combine(folder.FullName, Path.GetFileName(source));
-            Float16Converter.Convert(source, half);
-            return ModelFreezer.Freeze(half, budget, target, tiers);
+            Float16Converter.Convert(source, half, trust);
+            return ModelFreezer.Freeze(half, budget, target, tiers, trust);
         }
         finally
         {

@@ -93,13 +93,18 @@ internal sealed class DecisionTape(PolicyOptions? policies, IEnumerable<Quantity
     {
         var at = 1;
         double[] budgets = Numbers(), times = Numbers(), accuracies = Numbers(), macs = Numbers(), means = Numbers();
+        if (budgets.Length == 0 || new[] { times, accuracies, macs, means }.Any(numbers => numbers.Length != budgets.Length))
+            throw new FormatException("its levels have not one number each.");
         var model = new LevelFigures(budgets, times, accuracies, macs, [.. budgets.Select(_ => ConfidenceCurve.Of(Numbers()))], [.. means.Select(mean => mean == 1)]);
         var watts = Double(words[at + 1]);
         return LevelTable.Of(model, Double(words[at]), double.IsNaN(watts) ? null : watts, Long(words[at + 2]) == 1);
 
         double[] Numbers()
         {
-            var numbers = new double[(int)Long(words[at++])];
+            var count = Long(words[at++]);
+            if (count < 0 || count > words.Length - at)
+                throw new FormatException($"it promises {count} numbers and has {words.Length - at}.");
+            var numbers = new double[count];
             for (var i = 0; i < numbers.Length; i++)
                 numbers[i] = Double(words[at++]);
             return numbers;

@@ -25,8 +25,9 @@ internal static class SigningKey
                 return key;
             throw new ArgumentException($"{source} holds a key that is not ECDSA over P-256; make one with 'edge sign --new-key NAME'.");
         }
-        catch (CryptographicException e)
+        catch (Exception e) when (e is CryptographicException or PlatformNotSupportedException)
         {
+            // The latter for a curve that the platform has never heard of.
             key.Dispose();
             throw new ArgumentException($"{source} holds no sound ECDSA key over P-256; make one with 'edge sign --new-key NAME'.", e);
         }

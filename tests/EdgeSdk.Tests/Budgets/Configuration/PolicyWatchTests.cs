@@ -34,6 +34,19 @@ public sealed class PolicyWatchTests : IDisposable
     }
 
     [Fact]
+    public void What_is_written_through_the_SDK_is_valid_and_in_force_or_changes_nothing()
+    {
+        using var watch = Follow(0.5);
+        const string Fifth = "{ \"policies\": [ { \"policy\": \"limit\", \"budget\": 0.2 } ] }";
+        Assert.Throws<PolicyFormatException>(() => PolicyOptions.Write(_path, Fifth.Replace("0.2", "5", StringComparison.Ordinal)));
+        Assert.Equal(0.5, _rig.After(1).Granted);
+        Assert.Single(PolicyOptions.Write(_path, Fifth).Policies);
+        Assert.Equal(Fifth, File.ReadAllText(_path));
+        Assert.Equal(0.2, _rig.After(1).Granted);
+        Assert.Throws<DirectoryNotFoundException>(() => PolicyOptions.Write(Path.Combine(_path + ".folder", "policies.json"), Fifth));
+    }
+
+    [Fact]
     public void An_age_that_is_too_short_for_the_signals_is_refused_with_its_line()
     {
         using var governor = new Governor(Rig.Levels, new PolicyOptions(), new SignalOptions().Add(Quantity.CpuLoadOfOthers, () => 0.1));

@@ -91,6 +91,21 @@ public class ModelTrustTests
     }
 
     [Fact]
+    public void A_key_with_any_bit_flipped_is_another_key_or_refused_as_none()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var bytes = key.ExportSubjectPublicKeyInfo();
+        for (var bit = 0; bit < 8 * bytes.Length; bit++)
+        {
+            bytes[bit / 8] ^= (byte)(1 << (bit % 8));
+            var pem = PemEncoding.WriteString("PUBLIC KEY", bytes);
+            var refused = Record.Exception(() => ModelIdentity.Read("x.onnx", trust => trust.Key(pem)));
+            Assert.True(refused is ArgumentException or ModelFileException, $"bit {bit}: {refused}");
+            bytes[bit / 8] ^= (byte)(1 << (bit % 8));
+        }
+    }
+
+    [Fact]
     public void A_file_that_ONNX_Runtime_would_take_for_its_own_format_is_refused_before_it_is_parsed()
     {
         // A name of six characters in the first field puts the mark where ONNX Runtime looks for it; to a protobuf parser the file is sound.

@@ -5,6 +5,7 @@ using EdgeSdk.Trainer.Export;
 using EdgeSdk.Trainer.Export.HalfPrecision;
 using EdgeSdk.Trainer.Export.Quantization;
 using EdgeSdk.Trainer.Tests.Freezing;
+using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 
 namespace EdgeSdk.Trainer.Tests.Export.HalfPrecision;
@@ -93,6 +94,19 @@ public class Float16ConverterTests
         Assert.StartsWith("The model cannot be converted: 100000 in 'stage2.block1.tier", error.Message, StringComparison.Ordinal);
         Assert.Contains("is too large for float16", error.Message, StringComparison.Ordinal);
         Assert.Equal("older", File.ReadAllText(folder.File("half.onnx")));
+    }
+
+    [Fact]
+    public void A_model_with_an_operator_set_of_its_own_is_converted_where_that_is_allowed_and_nowhere_else()
+    {
+        using var folder = new TemporaryFolder();
+        OnnxExporter.Export(Network, RandomNetwork.Describe(Network), folder.File("model.onnx"));
+        var model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(folder.File("model.onnx")));
+        model.OpsetImport.Add(new OperatorSetIdProto { Domain = "com.microsoft", Version = 1 });
+        File.WriteAllBytes(folder.File("model.onnx"), model.ToByteArray());
+
+        Assert.Contains("Trust.OperatorSet", Assert.Throws<ModelFileException>(() => Float16Converter.Convert(folder.File("model.onnx"), folder.File("half.onnx"))).Message);
+        Assert.Equal("float16", Float16Converter.Convert(folder.File("model.onnx"), folder.File("half.onnx"), trust => trust.OperatorSet("com.microsoft")).Converted!.Precision);
     }
 
     private static TemporaryFolder Convert(NetworkSnapshot network)

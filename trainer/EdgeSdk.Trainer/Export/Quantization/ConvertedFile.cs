@@ -22,7 +22,7 @@ internal static class ConvertedFile
         model.MetadataProps.Single(p => p.Key == ModelManifest.MetadataKey).Value = manifest.ToJson();
         try
         {
-            AtomicFile.Write(outputPath, stream => model.WriteTo(stream), written => ModelFile.Read(written));
+            AtomicFile.Write(outputPath, stream => model.WriteTo(stream), written => ModelFile.Read(written, null, source.Rules));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -34,9 +34,9 @@ internal static class ConvertedFile
 
     /// <summary>Refuses a file that is not the float32 model of all levels.</summary>
     /// <exception cref="ModelFileException">It is frozen or converted.</exception>
-    public static ModelFile ReadSource(string path)
+    public static ModelFile ReadSource(string path, ModelRules? rules = null)
     {
-        var source = ModelFile.Read(path);
+        var source = ModelFile.Read(path, null, rules);
         if (source.Manifest.Converted is { } converted)
             throw new ModelFileException(path, $"it is {converted.Precision} already; give the float32 file it was made from.");
         if (source.Manifest.Frozen is not null)
