@@ -12,7 +12,8 @@ namespace EdgeSdk.Robustness;
 /// <summary>Kills a process that exchanges models at random moments (SIGKILL: nothing of it runs any more) and starts from what is left.</summary>
 internal static class Killing
 {
-    private static readonly string Program = OperatingSystem.IsWindows() ? "EdgeSdk.Robustness.exe" : "EdgeSdk.Robustness";
+    /// <summary>This program as a file that can be started, also where the host of .NET runs it.</summary>
+    public static readonly string Program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "EdgeSdk.Robustness.exe" : "EdgeSdk.Robustness");
 
     public static Figure Run(int cycles, int seed)
     {
@@ -57,7 +58,7 @@ internal static class Killing
 
     private static void KillOne(string folder, int seed, double milliseconds)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, Program), ["child", folder, seed.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Program, ["child", folder, seed.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true };
         start.Environment["DOTNET_TieredPGO"] = "0";
         using var child = Process.Start(start)!;
         child.StandardOutput.ReadLine();

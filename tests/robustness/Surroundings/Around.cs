@@ -16,7 +16,7 @@ internal static class Around
         {
             try
             {
-                using var child = Process.Start(new ProcessStartInfo("unshare", ["--map-root-user", "--mount", Environment.ProcessPath!, Inside]) { RedirectStandardOutput = true })!;
+                using var child = Process.Start(new ProcessStartInfo("unshare", ["--map-root-user", "--mount", Killing.Program, Inside]) { RedirectStandardOutput = true })!;
                 var text = child.StandardOutput.ReadToEnd().Trim();
                 child.WaitForExit();
                 if (text.Length > 0)
