@@ -267,10 +267,7 @@ internal sealed partial class TargetChain : IDisposable
     private void Activate(TargetSlot slot, TargetFault? fault, string reason)
     {
         if (slot != _active)
-        {
             _changes.Enqueue(new(_active.Target, slot.Target, fault, reason));
-            _metrics.Changed(_active.Target, slot.Target);
-        }
         _runner = slot.Runner!;
         Volatile.Write(ref _active, slot);
     }

@@ -77,7 +77,7 @@ public sealed class AwayTargetTests : IDisposable
         listener.Start();
         using var model = Open(options => (options.Name, _) = ("away", options.Targets.Prefer(Target.Cuda)));
         Run(model);
-        Assert.Equal(["edgesdk.target.faults 1 CUDA Hung", "edgesdk.target.changes 1 CUDA CPU"], seen);
+        Assert.Equal(["edgesdk.target.faults 1 CUDA Hung", "edgesdk.target.changes 1 CPU CUDA Hung"], seen);
     }
 
     private AdaptiveModel Open(Action<AdaptiveModelOptions> configure) => AdaptiveModel.Open(new TinyModel().Write(), options =>

@@ -89,7 +89,7 @@ public class FrameMetricsTests
         Assert.Throws<ArgumentException>(() => model.Run(default));
         Assert.Equal(
             [
-                ("edgesdk.target.faults", "{fault}", 1, "edgesdk.model=refused edgesdk.target=DirectML edgesdk.fault=Missing"),
+                ("edgesdk.target.faults", "{fault}", 1, "edgesdk.model=refused edgesdk.target=DirectML error.type=Missing"),
                 ("edgesdk.target.refusals", "{refusal}", 1, "edgesdk.model=refused edgesdk.target=DirectML"),
                 ("edgesdk.frame.errors", "{frame}", 1, "edgesdk.model=refused error.type=System.ArgumentException"),
             ],
