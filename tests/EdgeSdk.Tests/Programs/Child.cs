@@ -35,9 +35,12 @@ internal sealed class Child : IDisposable
     }
 
     /// <summary>Starts a program and leaves it running.</summary>
-    public static Child Start(string program, params string[] arguments)
+    public static Child Start(string program, params string[] arguments) => StartCommand(["dotnet", Path.Combine(Folder(program), program + ".dll"), .. arguments]);
+
+    /// <summary>Starts what starts a program, such as <c>mpirun</c>, found as a shell finds it.</summary>
+    public static Child StartCommand(params string[] command)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(Folder(program), program + ".dll"), .. arguments])
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -48,7 +51,7 @@ internal sealed class Child : IDisposable
         if (OperatingSystem.IsLinux())
         {
             // A shell that started the tests in the background has SIGINT ignored, and a child inherits that.
-            start.ArgumentList.Insert(0, "dotnet");
+            start.ArgumentList.Insert(0, command[0]);
             start.ArgumentList.Insert(0, "--default-signal=INT");
             start.FileName = "env";
         }
