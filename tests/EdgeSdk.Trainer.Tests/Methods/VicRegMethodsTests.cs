@@ -1,6 +1,7 @@
 using EdgeSdk.Models;
 using EdgeSdk.Trainer.Methods;
 using EdgeSdk.Trainer.Networks;
+using EdgeSdk.Trainer.Runs;
 using EdgeSdk.Trainer.Tests.Networks;
 using static EdgeSdk.Trainer.Tests.Numbers;
 using static TorchSharp.torch;
@@ -57,6 +58,40 @@ public class VicRegMethodsTests
         AssertTerms(losses, Loss(projector.call(gated.Embedding), projector.call(dense)), gated.MacsShare.item<float>(), gated.Densities.Values());
         Assert.All(network.named_parameters(), p => Assert.NotNull(p.parameter.grad));
     }
+
+    [Fact]
+    public void With_separate_norms_the_two_passes_of_dual_begin_alike_and_learn_scales_and_biases_of_their_own()
+    {
+        using var scope = NewDisposeScope();
+        var (network, projector, images) = Setting(Target, 1);
+        manual_seed(1);
+        var separate = new ChannelGatedResNet(Tiny.Options, new ModelInput(1, 8, 8), [0.4f], [0.3f], [Target, 1], separateNorms: true);
+        separate.train();
+        manual_seed(5);
+        var shared = new VicRegDualMethod(network, projector, Target, Options, Epochs).Backward(images, progress: 0.5, draw: 0.5);
+        manual_seed(5);
+        var own = new VicRegDualMethod(separate, projector, Target, Options, Epochs).Backward(images, progress: 0.5, draw: 0.5);
+
+        AssertClose([shared.Total], [own.Total], 1e-6);
+        var (together, apart) = (Gradients(network), Gradients(separate));
+        Assert.NotEmpty(apart.Keys.Except(together.Keys));
+        Assert.All(apart.Keys.Except(together.Keys), name => Assert.Matches(@"^stage\d_block\d\.(norm1|norm2|shortcutNorm)\.(weight|bias)1$", name));
+        // What one vector would be pulled by is what both are pulled by together; weights have a gradient of both passes as before.
+        foreach (var (name, gradient) in together)
+            AssertClose(gradient, apart.TryGetValue(name + "1", out var dense) ? [.. apart[name].Zip(dense, (a, b) => a + b)] : apart[name], 1e-5);
+
+        // No optimiser decays them: at a learning rate and decay that halve every weight, none of them moves.
+        var before = separate.named_parameters().ToDictionary(p => p.name, p => p.parameter.Values());
+        foreach (var (_, parameter) in separate.named_parameters())
+            parameter.grad!.zero_();
+        using var optimizer = new AdamW(separate.named_parameters().Select(p => (p.name, (Tensor)p.parameter)), 0.5);
+        optimizer.Step(1);
+        foreach (var (name, parameter) in separate.named_parameters())
+            AssertClose([.. before[name].Select(value => parameter.dim() > 1 ? value / 2 : value)], parameter.Values(), 1e-6);
+    }
+
+    private static Dictionary<string, double[]> Gradients(ChannelGatedResNet network) =>
+        network.named_parameters().ToDictionary(p => p.name, p => p.parameter.grad!.Values());
 
     // Half-way through four epochs is the start of epoch 2.
     private static void AssertTerms(StepLosses losses, double vicReg, double share, double[] densities)

@@ -53,6 +53,37 @@ public class TieredBatchNormTests
         Assert.All(norm.state_dict()["variance"].Values(), value => Assert.Equal(1, value));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Separate_tiers_are_scaled_and_shifted_and_learn_each_by_itself(bool training)
+    {
+        using var scope = NewDisposeScope();
+        var norm = new TieredBatchNorm(4, 2, separate: true);
+        using (no_grad())
+        {
+            norm.state_dict()["weight1"].copy_(tensor(Weight));
+            norm.state_dict()["bias1"].copy_(tensor(Bias));
+        }
+
+        var x = Randomised.Images(1, 6, 4, 3, 3) * 2 + 1;
+        norm.Measure(x, 0);
+        norm.Measure(x, 1);
+        norm.train(training);
+        var own = norm.Forward(x, 1);
+        AssertClose(Reference(x, x), own.Values(), 1e-5);
+        var plain = norm.Forward(x, 0) * tensor(Weight, ScalarType.Float32).view(1, -1, 1, 1) + tensor(Bias, ScalarType.Float32).view(1, -1, 1, 1);
+        AssertClose(plain, own, 1e-5);
+        own.square().sum().backward();
+        Assert.Equal(["bias1", "weight1"], norm.named_parameters().Where(p => p.parameter.grad is not null).Select(p => p.name).Order(StringComparer.Ordinal));
+        // Vectors, which no optimiser decays.
+        Assert.All(norm.parameters(), parameter => Assert.Equal(1, parameter.dim()));
+
+        var (scale, bias) = norm.Fold(1, 4);
+        norm.eval();
+        AssertClose(norm.Forward(x, 1), x * tensor(scale).view(1, -1, 1, 1) + tensor(bias).view(1, -1, 1, 1), 1e-5);
+    }
+
     private static TieredBatchNorm Norm(int tiers)
     {
         var norm = new TieredBatchNorm(4, tiers);

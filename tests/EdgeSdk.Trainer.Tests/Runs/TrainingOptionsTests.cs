@@ -86,6 +86,7 @@ public class TrainingOptionsTests
         { Default with { Gating = new() { MacsWeight = -1 } }, "MACs weight of gating" },
         { Default with { Gating = new() { BoundWeight = double.NaN } }, "bound weight" },
         { Default with { Gating = new() { BoundDecay = -1 } }, "bound decay" },
+        { Default with { Method = MethodNames.VicRegGating, Gating = new() { SeparateNorms = true } }, "has no dense pass" },
         { Default with { Epochs = 0 }, "epochs" },
         { Default with { HeldOut = 0 }, "held-out" },
         { Default with { HeldOut = 1 }, "held-out" },

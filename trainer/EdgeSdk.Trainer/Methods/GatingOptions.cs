@@ -11,4 +11,10 @@ public sealed record GatingOptions
 
     /// <summary>The bounds loosen with exp(-decay x epoch). Default 0.02, which was meant for 500 epochs.</summary>
     public double BoundDecay { get; init; } = 0.02;
+
+    /// <summary>
+    /// Whether, with <c>vicreg-dual</c>, the gated and the dense pass each have a scale and bias of their own in every norm of a block.
+    /// Statistics are always those of the pass. Default false.
+    /// </summary>
+    public bool SeparateNorms { get; init; }
 }

@@ -26,8 +26,9 @@ internal sealed class ChannelGatedResNet : Encoder
     /// <param name="imageStd">Per-channel standard deviation.</param>
     /// <param name="levels">The passes it is evaluated at: its target, 1, or both.</param>
     /// <param name="classes">Classes of the head it is to get, which counts into its MACs; 0 for none.</param>
+    /// <param name="separateNorms">Whether the norms of its blocks have a scale and bias for each pass.</param>
     public ChannelGatedResNet(
-        NetworkOptions options, ModelInput input, float[] imageMean, float[] imageStd, IReadOnlyList<double> levels, int classes = 0)
+        NetworkOptions options, ModelInput input, float[] imageMean, float[] imageStd, IReadOnlyList<double> levels, int classes = 0, bool separateNorms = false)
         : base(options, input, imageMean, imageStd, levels)
     {
         Macs = new ChannelMacs(options, input, classes);
@@ -39,7 +40,7 @@ internal sealed class ChannelGatedResNet : Encoder
 
         foreach (var shape in options.Blocks())
         {
-            var block = new ResidualBlock(shape, levels.Count, oneShortcut: false);
+            var block = new ResidualBlock(shape, levels.Count, oneShortcut: false, separateNorms);
             _blocks.Add(block);
             register_module(Name(shape), block);
         }

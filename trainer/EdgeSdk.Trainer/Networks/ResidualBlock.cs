@@ -30,15 +30,16 @@ internal class ResidualBlock : Module, IBatchMember
     /// <param name="shape">Its shape.</param>
     /// <param name="statistics">Sets of statistics of its norms: one for each way it is run.</param>
     /// <param name="oneShortcut">Whether the shortcut, which is never cut, has one set for all of them.</param>
-    public ResidualBlock(BlockShape shape, int statistics, bool oneShortcut)
+    /// <param name="separateNorms">Whether the norms also have a scale and bias for each way the block is run.</param>
+    public ResidualBlock(BlockShape shape, int statistics, bool oneShortcut, bool separateNorms = false)
         : base(nameof(ResidualBlock))
     {
         Shape = shape;
         _oneShortcut = oneShortcut;
         _conv1 = new Parameter(HeNormal(shape.InnerChannels, shape.InChannels, 3));
         _conv2 = new Parameter(HeNormal(shape.OutChannels, shape.InnerChannels, 3));
-        _norm1 = new TieredBatchNorm(shape.InnerChannels, statistics);
-        _norm2 = new TieredBatchNorm(shape.OutChannels, statistics);
+        _norm1 = new TieredBatchNorm(shape.InnerChannels, statistics, separateNorms);
+        _norm2 = new TieredBatchNorm(shape.OutChannels, statistics, separateNorms);
         register_parameter(Convolution1, _conv1);
         register_parameter(Convolution2, _conv2);
         register_module("norm1", _norm1);
@@ -46,7 +47,7 @@ internal class ResidualBlock : Module, IBatchMember
         if (!shape.HasIdentityShortcut)
         {
             _shortcut = new Parameter(HeNormal(shape.OutChannels, shape.InChannels, 1));
-            _shortcutNorm = new TieredBatchNorm(shape.OutChannels, oneShortcut ? 1 : statistics);
+            _shortcutNorm = new TieredBatchNorm(shape.OutChannels, oneShortcut ? 1 : statistics, separateNorms);
             register_parameter("shortcut", _shortcut);
             register_module("shortcutNorm", _shortcutNorm);
         }
@@ -59,7 +60,7 @@ internal class ResidualBlock : Module, IBatchMember
     /// <summary>Runs the block.</summary>
     /// <param name="x">[n, in, h, w].</param>
     /// <param name="width">Inner channels to compute, at least 1.</param>
-    /// <param name="statistics">Which statistics the norms use in evaluation.</param>
+    /// <param name="statistics">Which statistics the norms use in evaluation, and, where they are separate, which scale and bias always.</param>
     /// <param name="mask">[n, width], what each inner channel is multiplied by; <see langword="null"/> for 1.</param>
     public Tensor Run(Tensor x, int width, int statistics, Tensor? mask)
     {

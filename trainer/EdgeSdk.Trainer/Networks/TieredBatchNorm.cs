@@ -6,28 +6,37 @@ using static TorchSharp.torch.nn;
 namespace EdgeSdk.Trainer.Networks;
 
 /// <summary>
-/// Batch norm with one scale and bias per channel and, for evaluation, one set of statistics per tier: a prefix of the channels, or a
-/// sum over fewer of them, has another mean and variance than the whole. Training always uses the statistics of the batch; those for
-/// evaluation are measured once afterwards.
+/// Batch norm with one scale and bias per channel, or one per tier and channel, and, for evaluation, one set of statistics per tier: a
+/// prefix of the channels, or a sum over fewer of them, has another mean and variance than the whole. Training always uses the statistics
+/// of the batch; those for evaluation are measured once afterwards.
 /// </summary>
 internal sealed class TieredBatchNorm : Module, IBatchMember
 {
     public const double Epsilon = 1e-5;
 
-    private readonly Parameter _weight;
-    private readonly Parameter _bias;
+    private readonly Parameter[] _weights;
+    private readonly Parameter[] _biases;
     private readonly Tensor _mean;
     private readonly Tensor _variance;
 
-    public TieredBatchNorm(int channels, int tiers)
+    /// <summary>Creates the layer with scales of 1, biases of 0 and no statistics.</summary>
+    /// <param name="channels">Its channels.</param>
+    /// <param name="tiers">Sets of statistics.</param>
+    /// <param name="separate">Whether each tier has a scale and bias of its own.</param>
+    public TieredBatchNorm(int channels, int tiers, bool separate = false)
         : base(nameof(TieredBatchNorm))
     {
-        _weight = new Parameter(ones(channels));
-        _bias = new Parameter(zeros(channels));
+        // Vectors, each a parameter by itself: what has more dimensions is decayed.
+        _weights = [.. Enumerable.Range(0, separate ? tiers : 1).Select(_ => new Parameter(ones(channels)))];
+        _biases = [.. _weights.Select(_ => new Parameter(zeros(channels)))];
         _mean = zeros(tiers, channels);
         _variance = ones(tiers, channels);
-        register_parameter("weight", _weight);
-        register_parameter("bias", _bias);
+        for (var set = 0; set < _weights.Length; set++)
+        {
+            register_parameter(set == 0 ? "weight" : $"weight{set}", _weights[set]);
+            register_parameter(set == 0 ? "bias" : $"bias{set}", _biases[set]);
+        }
+
         register_buffer("mean", _mean);
         register_buffer("variance", _variance);
     }
@@ -38,12 +47,11 @@ internal sealed class TieredBatchNorm : Module, IBatchMember
     public Tensor Forward(Tensor x, int tier)
     {
         var channels = x.shape[1];
+        var (weight, bias) = (Of(_weights, tier).narrow(0, 0, channels), Of(_biases, tier).narrow(0, 0, channels));
         return training
-            ? Batch.Normalise(x, _weight.narrow(0, 0, channels), _bias.narrow(0, 0, channels), Epsilon)
-                ?? functional.batch_norm(x, null, null, _weight.narrow(0, 0, channels), _bias.narrow(0, 0, channels), true, 0, Epsilon)
+            ? Batch.Normalise(x, weight, bias, Epsilon) ?? functional.batch_norm(x, null, null, weight, bias, true, 0, Epsilon)
             : functional.batch_norm(
-                x, _mean[tier].narrow(0, 0, channels), _variance[tier].narrow(0, 0, channels),
-                _weight.narrow(0, 0, channels), _bias.narrow(0, 0, channels), false, 0, Epsilon);
+                x, _mean[tier].narrow(0, 0, channels), _variance[tier].narrow(0, 0, channels), weight, bias, false, 0, Epsilon);
     }
 
     /// <summary>Takes the statistics of [n, c, h, w] as those of a tier.</summary>
@@ -78,8 +86,10 @@ internal sealed class TieredBatchNorm : Module, IBatchMember
     public (float[] Scale, float[] Bias) Fold(int tier, int channels)
     {
         using var scope = NewDisposeScope();
-        var scale = _weight / (_variance[tier] + Epsilon).sqrt();
-        var shift = _bias - _mean[tier] * scale;
+        var scale = Of(_weights, tier) / (_variance[tier] + Epsilon).sqrt();
+        var shift = Of(_biases, tier) - _mean[tier] * scale;
         return (scale.narrow(0, 0, channels).ToArray<float>(), shift.narrow(0, 0, channels).ToArray<float>());
     }
+
+    private static Parameter Of(Parameter[] sets, int tier) => sets[sets.Length == 1 ? 0 : tier];
 }

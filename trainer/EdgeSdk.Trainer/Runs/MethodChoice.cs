@@ -14,7 +14,8 @@ internal static class MethodChoice
         var classes = images.ClassNames.Count;
         Encoder network = options.Method == MethodNames.Elastic
             ? new ElasticResNet(options.Network, images.Shape, mean, std, options.Levels, classes)
-            : new ChannelGatedResNet(options.Network, images.Shape, mean, std, Levels(options), classes);
+            : new ChannelGatedResNet(
+                options.Network, images.Shape, mean, std, Levels(options), classes, options.Method == MethodNames.VicRegDual && options.Gating.SeparateNorms);
         network.TrainingType = options.Precision == PrecisionNames.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
         return network;
     }

@@ -203,6 +203,8 @@ public sealed record TrainingOptions
 
     private void ValidateGating()
     {
+        Require(!Gating.SeparateNorms || Method != MethodNames.VicRegGating,
+            $"separate norms are for the gated and the dense pass of {MethodNames.VicRegDual}; {MethodNames.VicRegGating} has no dense pass");
         foreach (var (name, value) in new[]
         {
             ("MACs weight of gating", Gating.MacsWeight), ("bound weight", Gating.BoundWeight), ("bound decay", Gating.BoundDecay),
