@@ -150,6 +150,41 @@ public sealed class TrainingRunTests : IDisposable
         var tuned = Run("tuned", Separable.Options with { Pretrained = Checkpoint("first"), FineTuning = new() { Epochs = 1 } }).Execute(null, TestContext.Current.CancellationToken);
         Assert.Equal((0, 1), (tuned.Training.Epochs, tuned.Training.FineTuningEpochs));
         Assert.True(File.Exists(_folder.File("tuned/fine-tuning.safetensors")));
+        // The head alone was trained in the second.
+        Assert.False(File.Exists(_folder.File("second/fine-tuning.safetensors")));
+    }
+
+    [Fact]
+    public void Fine_tuning_changes_the_encoder_and_keeps_every_level_usable_in_one_file()
+    {
+        var options = Separable.Options with { FineTuning = new() { Epochs = 2 } };
+        var report = Run("run", options).Execute(null, TestContext.Current.CancellationToken);
+
+        Assert.NotEqual(Tensor("run", "network.stem"), Tensor("run", "network.stem", FineTuned));
+        Assert.Equal([0.4, 1], report.Levels.Select(level => level.Budget));
+        Assert.All(report.Levels, level => Assert.InRange(level.LinearTop1, 0.9, 1));
+        // The test images are of the same kind as those the level was calibrated on.
+        Assert.InRange(report.Levels[0].MacsShare, 0.3, 0.5);
+        Assert.InRange(report.ExportMaxDifference!.Value, 0, 1e-3);
+        Assert.Equal(report.Levels.Select(level => level.LinearTop1), ModelManifest.Read(_folder.File("run/model.onnx")).Levels.Select(level => level.Top1!.Value));
+    }
+
+    [Fact]
+    public void A_rare_class_pulls_as_hard_as_the_other_in_fine_tuning_and_in_the_head_unless_told_otherwise()
+    {
+        // Of 256 images 16 stand.
+        var (all, test) = (Separable.Images(480, 1), Separable.Images(100, 2));
+        int[] kept = [.. Enumerable.Range(0, 480).Where(i => i % 2 == 0 || i < 32)];
+        var train = new Trainer.Data.ImageSet("stripes", all.Shape, [.. kept.SelectMany(i => all[i].ToArray())], [.. kept.Select(i => all.Labels[i])], [.. all.ClassNames]);
+        TrainingReport Report(double balance) => new TrainingRun(
+            Separable.Options with { ClassBalance = balance, FineTuning = new() { Epochs = 1 } }, train, test, _folder.File($"{balance}")).Execute(null, TestContext.Current.CancellationToken);
+        var (even, plain) = (Report(1), Report(0));
+
+        Assert.Equal(Weights("1"), Weights("0"));
+        Assert.NotEqual(Tensor("1", "network.stem", FineTuned), Tensor("0", "network.stem", FineTuned));
+        // Of the 50 test images that stand.
+        for (var level = 0; level < 2; level++)
+            Assert.InRange(even.Levels[level].Confusion[1][1], Math.Max(45, plain.Levels[level].Confusion[1][1]), 50);
     }
 
     [Fact]
@@ -315,6 +350,26 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Fact]
+    public void Dual_with_separate_norms_goes_on_to_bit_identical_weights_and_is_measured_at_both_levels()
+    {
+        var options = Separable.Options with { Method = "vicreg-dual", Target = 0.7, Gating = new() { SeparateNorms = true } };
+        var report = Run("whole", options).Execute(null, TestContext.Current.CancellationToken);
+        Assert.All(report.Levels, level => Assert.InRange(level.LinearTop1, 0.9, 1));
+        using (var stop = new CancellationTokenSource())
+        {
+            var stopper = new Heard { When = progress => progress.Done == 11, Then = stop.Cancel };
+            Assert.ThrowsAny<OperationCanceledException>(() => Run("stopped", options).Execute(stopper, stop.Token));
+        }
+
+        Run("stopped", options).Execute(null, TestContext.Current.CancellationToken);
+        Assert.Equal(Weights("whole"), Weights("stopped"));
+        // The two began alike: that they differ was learnt.
+        var (gated, dense) = (Tensor("whole", "network.stage1_block1.norm1.weight"), Tensor("whole", "network.stage1_block1.norm1.weight1"));
+        Assert.Equal(gated.Count, dense.Count);
+        Assert.NotEqual(gated, dense);
+    }
+
+    [Fact]
     public void A_momentum_teacher_and_a_student_head_go_on_to_bit_identical_weights()
     {
         var options = Separable.Options with { Elastic = new() { TeacherMomentum = 0.9, StudentHead = 8, LaterDecay = 0.1, SubnetworkStart = 0.25 } };
@@ -418,13 +473,16 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     /// <summary>All F32 tensors.</summary>
-    private List<float> Singles(string name)
+    private List<float> Singles(string name) => Tensor(name, null);
+
+    /// <summary>One F32 tensor, or all of them.</summary>
+    private List<float> Tensor(string name, string? wanted, string file = "checkpoint.safetensors")
     {
-        var bytes = File.ReadAllBytes(Checkpoint(name));
+        var bytes = File.ReadAllBytes(Checkpoint(name, file));
         var start = 8 + (int)BitConverter.ToInt64(bytes);
         using var header = System.Text.Json.JsonDocument.Parse(bytes.AsMemory(8, start - 8));
         return [.. header.RootElement.EnumerateObject()
-            .Where(tensor => tensor.Name != "__metadata__" && tensor.Value.GetProperty("dtype").GetString() == "F32")
+            .Where(tensor => tensor.Name != "__metadata__" && (wanted is null || tensor.Name == wanted) && tensor.Value.GetProperty("dtype").GetString() == "F32")
             .SelectMany(tensor =>
             {
                 var offsets = tensor.Value.GetProperty("data_offsets");
@@ -435,20 +493,4 @@ public sealed class TrainingRunTests : IDisposable
 
     private List<string> Losses(string name) =>
         [.. File.ReadLines(Path.Combine(_folder.File(name), "log.jsonl")).Select(line => line.Split("\"seconds\"")[0])];
-
-    private sealed class Heard : IProgress<TrainingProgress>
-    {
-        public List<TrainingProgress> All { get; } = [];
-
-        public Func<TrainingProgress, bool> When { get; init; } = _ => false;
-
-        public Action Then { get; init; } = () => { };
-
-        public void Report(TrainingProgress value)
-        {
-            All.Add(value);
-            if (When(value))
-                Then();
-        }
-    }
 }

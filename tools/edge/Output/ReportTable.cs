@@ -13,6 +13,8 @@ internal static class ReportTable
         report.ExportSkipped,
         Report = run.ReportPath,
         report.DenseMacs,
+        report.TrainingSeconds,
+        report.WaitingShare,
         Levels = report.Levels.Select(level => new { level.Budget, level.Macs, level.MacsShare, level.LinearTop1, level.KnnTop1 }),
     };
 
@@ -28,6 +30,7 @@ internal static class ReportTable
         }
 
         AnsiConsole.Write(table);
+        AnsiConsole.MarkupLineInterpolated($"Trained in {TimeSpan.FromSeconds(report.TrainingSeconds):hh\\:mm\\:ss}, of which it waited {report.WaitingShare:0.0 %} for views.");
         foreach (var rank in report.Ranks ?? [])
         {
             AnsiConsole.MarkupLineInterpolated(

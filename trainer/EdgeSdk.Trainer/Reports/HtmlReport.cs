@@ -24,7 +24,7 @@ internal static class HtmlReport
         var title = $"{report.Training.Method} on {report.Training.DataSet}";
         var page = new StringBuilder();
         page.Append(CultureInfo.InvariantCulture, $"<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{Text(title)}</title><style>{Style}</style><h1>{Text(title)}</h1>");
-        page.Append(CultureInfo.InvariantCulture, $"<p>{report.Training.Images} images, {report.Training.Epochs} epochs{(report.Training.FineTuningEpochs is { } tuned ? $" and {tuned} with labels" : "")}, seed {report.Training.Seed}, {report.TrainingSeconds / 60:0} minutes of training; {report.DenseMacs / 1e6:0.00} M MACs dense; {report.TestImages} test images; trainer {Text(report.Training.Trainer)}.</p>");
+        page.Append(CultureInfo.InvariantCulture, $"<p>{report.Training.Images} images, {report.Training.Epochs} epochs{(report.Training.FineTuningEpochs is { } tuned ? $" and {tuned} with labels" : "")}, seed {report.Training.Seed}, {report.TrainingSeconds / 60:0} minutes of training, of which it waited {report.WaitingShare:0.0 %} for views; {report.DenseMacs / 1e6:0.00} M MACs dense; {report.TestImages} test images; trainer {Text(report.Training.Trainer)}.</p>");
         Levels(page, report);
         page.Append("<h2>Accuracy over MACs</h2>").Append(SvgChart.Lines("MACs really spent / dense", "top-1, %",
         [

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using EdgeSdk.Trainer.Augmentation;
 using EdgeSdk.Trainer.Data;
@@ -27,6 +26,7 @@ internal sealed class TrainingStage : IDisposable
     private readonly Func<double>? _measure;
     private readonly Communicator _ranks;
     private readonly GradientExchange? _exchange;
+    private readonly TimeProvider _time;
     private RankTimes _times;
     private double? _knn;
 
@@ -38,9 +38,12 @@ internal sealed class TrainingStage : IDisposable
     /// <param name="folder">The run folder.</param>
     /// <param name="measure">An accuracy that is written to the log after every epoch; <see langword="null"/> for none.</param>
     /// <param name="ranks">The ranks that share every batch; <see langword="null"/> for a process by itself.</param>
+    /// <param name="time">The clock; <see langword="null"/> for the system's.</param>
     public TrainingStage(
-        StageSettings settings, TrainingOptions options, ImageSet images, TrainingMethod method, string folder, Func<double>? measure = null, Communicator? ranks = null)
+        StageSettings settings, TrainingOptions options, ImageSet images, TrainingMethod method, string folder, Func<double>? measure = null,
+        Communicator? ranks = null, TimeProvider? time = null)
     {
+        _time = time ?? TimeProvider.System;
         _ranks = ranks ?? Communicator.Alone;
         _measure = measure;
         _settings = settings;
@@ -97,19 +100,20 @@ internal sealed class TrainingStage : IDisposable
         foreach (var (_, module) in _method.Modules)
             module.train();
         using var log = OpenLog();
-        var sinceCheckpoint = Stopwatch.StartNew();
+        var checkpointed = _time.GetTimestamp();
         while (_checkpoint.Step < Steps)
         {
             var epoch = _checkpoint.Step / _loader.BatchesPerEpoch;
-            var clock = Stopwatch.StartNew();
+            var started = _time.GetTimestamp();
             foreach (var batch in _loader.Epoch(epoch, _checkpoint.Step % _loader.BatchesPerEpoch))
             {
-                var (forViews, waited) = (clock.Elapsed.TotalSeconds, _ranks.Waited);
+                var (forViews, waited) = (SecondsSince(started), _ranks.Waited);
                 _checkpoint.WaitingSeconds += forViews;
                 var losses = Step(batch);
                 _checkpoint.Step++;
-                _checkpoint.Seconds += clock.Elapsed.TotalSeconds;
-                _times += new RankTimes(batch.Indices.Length, clock.Elapsed.TotalSeconds, forViews, (_ranks.Waited - waited).TotalSeconds);
+                var seconds = SecondsSince(started);
+                _checkpoint.Seconds += seconds;
+                _times += new RankTimes(batch.Indices.Length, seconds, forViews, (_ranks.Waited - waited).TotalSeconds);
                 log?.WriteLine(Line(losses));
                 if (_measure is not null && _checkpoint.Step % _loader.BatchesPerEpoch == 0)
                 {
@@ -118,16 +122,18 @@ internal sealed class TrainingStage : IDisposable
                     _knn = knn;
                 }
 
-                clock.Restart();
                 progress?.Report(new TrainingProgress(_settings.Name, _checkpoint.Step, Steps, Detail(epoch, losses)));
-                var (stop, save) = Agree(cancellation.IsCancellationRequested, sinceCheckpoint.Elapsed.TotalSeconds >= _options.CheckpointSeconds);
+                var (stop, save) = Agree(cancellation.IsCancellationRequested, SecondsSince(checkpointed) >= _options.CheckpointSeconds);
                 if (stop || save)
                 {
                     Save();
                     if (stop)
                         throw new OperationCanceledException(cancellation);
-                    sinceCheckpoint.Restart();
+                    checkpointed = _time.GetTimestamp();
                 }
+
+                // Only now: what was written is not what training waited for.
+                started = _time.GetTimestamp();
             }
         }
 
@@ -135,6 +141,8 @@ internal sealed class TrainingStage : IDisposable
     }
 
     public void Dispose() => _optimizer.Dispose();
+
+    private double SecondsSince(long timestamp) => _time.GetElapsedTime(timestamp).TotalSeconds;
 
     private StepLosses Step(ViewBatch batch)
     {
@@ -208,9 +216,9 @@ internal sealed class TrainingStage : IDisposable
 
     private string Line(StepLosses losses) => string.Create(
         CultureInfo.InvariantCulture,
-        $$"""{"stage":"{{_settings.Name}}","step":{{_checkpoint.Step}},"loss":{{losses.Total:0.####}},"dense":{{losses.Dense:0.####}},"gated":{{losses.Gated:0.####}},"smallest":{{losses.Smallest:0.####}},"bound":{{losses.Bound:0.####}},"budget":{{losses.Budget:0.####}},"macsShare":{{losses.MacsShare:0.####}},"seconds":{{_checkpoint.Seconds:0.##}}}""");
+        $$"""{"stage":"{{_settings.Name}}","step":{{_checkpoint.Step}},"loss":{{losses.Total:0.####}},"dense":{{losses.Dense:0.####}},"gated":{{losses.Gated:0.####}},"smallest":{{losses.Smallest:0.####}},"bound":{{losses.Bound:0.####}},"budget":{{losses.Budget:0.####}},"macsShare":{{losses.MacsShare:0.####}},"seconds":{{_checkpoint.Seconds:0.##}},"waiting":{{_checkpoint.WaitingSeconds:0.##}}}""");
 
     private string Detail(int epoch, StepLosses losses) => string.Create(
         CultureInfo.InvariantCulture,
-        $"epoch {epoch + 1}/{_settings.Epochs}, loss {losses.Total:0.00}, asked {losses.Budget:0.00}, spent {losses.MacsShare:0.00}{(_knn is { } knn ? $", kNN {knn:0.0 %}" : "")}");
+        $"epoch {epoch + 1}/{_settings.Epochs}, loss {losses.Total:0.00}, asked {losses.Budget:0.00}, spent {losses.MacsShare:0.00}{(_knn is { } knn ? $", kNN {knn:0.0 %}" : "")}, waited for views {(_checkpoint.Seconds > 0 ? _checkpoint.WaitingSeconds / _checkpoint.Seconds : 0):0.0 %}");
 }
