@@ -60,6 +60,25 @@ public class OptionsTests
     }
 
     [Fact]
+    public void A_class_without_images_and_a_label_out_of_range_get_one_sentence()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.File("parts/a"));
+        Directory.CreateDirectory(folder.File("parts/empty"));
+        Pictures.Write(folder.File("parts/a/1.png"), new byte[64], 8);
+        Edge.Run("train", "--data", folder.File("parts"), "--size", "8", "--out", folder.File("run"))
+            .IsRefusal(Edge.Program, $"{folder.File("parts/empty")}: is a class without images");
+
+        Directory.CreateDirectory(folder.File("cifar"));
+        File.WriteAllLines(folder.File("cifar/batches.meta.txt"), ["cat", "dog"]);
+        foreach (var name in (string[])["data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4", "data_batch_5", "test_batch"])
+            File.WriteAllBytes(folder.File($"cifar/{name}.bin"), [2, .. new byte[3 * 32 * 32]]);
+        Edge.Run("train", "--data", "cifar-10", "--data-path", folder.File("cifar"), "--out", folder.File("run"))
+            .IsRefusal(Edge.Program, "label 2 is out of range, there are 2 classes");
+        Assert.False(Directory.Exists(folder.File("run")));
+    }
+
+    [Fact]
     public void The_share_of_bad_files_is_the_users_choice()
     {
         using var folder = new TemporaryFolder();
