@@ -76,6 +76,22 @@ public class LinearProbeTests
     }
 
     [Fact]
+    public void Weights_of_the_classes_let_a_rare_one_be_found()
+    {
+        using var scope = NewDisposeScope();
+        var (features, labels) = Set(noise: 4);
+        // Of the last class one image in ten is left.
+        var kept = tensor(Enumerable.Range(0, Count).Where(i => i % Classes != Classes - 1 || i % (10 * Classes) == Classes - 1).Select(i => (long)i).ToArray());
+        var (few, fewLabels) = (features.index_select(0, kept), labels.index_select(0, kept));
+        var weights = Trainer.Data.ClassWeights.Of([.. fewLabels.data<long>().ToArray().Select(label => (byte)label)], Classes, 1);
+
+        double Found(LinearClassifier classifier) =>
+            classifier.Logits(features).argmax(1).eq(labels).to_type(ScalarType.Float32).masked_select(labels.eq(Classes - 1)).mean().item<float>();
+        var (even, plain) = (Found(LinearProbe.Train(few, fewLabels, Classes, tensor(weights))), Found(LinearProbe.Train(few, fewLabels, Classes)));
+        Assert.True(even > plain + 0.2, $"{even} of the rare class with weights, {plain} without");
+    }
+
+    [Fact]
     public void Training_twice_gives_the_same_classifier()
     {
         using var scope = NewDisposeScope();

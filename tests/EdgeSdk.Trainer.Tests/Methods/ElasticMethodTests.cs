@@ -52,7 +52,7 @@ public class ElasticMethodTests
         var smallest = network.Embed(images.Second, [0, 0]);
         double Loss(Tensor student, Tensor teacher) => new VicRegLoss().Of(projector.call(student), projector.call(teacher)).item<float>()
             + 2 * student.Values().Zip(teacher.Values(), (a, b) => (a - b) * (a - b)).Average();
-        AssertClose([Loss(gated, dense1), Loss(smallest, dense2)], [losses.Gated, losses.Smallest], 1e-4);
+        AssertClose([Loss(gated, dense1), Loss(smallest, dense2)], [losses.Gated, losses.Smallest], 1e-5);
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public class ElasticMethodTests
         manual_seed(5);
         var gated = projector.call(network.EmbedGated(images.First, 0.4).Embedding);
         var taught = teacherProjector.call(teacher.Embed(images.First, network.DenseTiers));
-        AssertClose([new VicRegLoss().Of(gated, taught).item<float>()], [losses.Gated], 1e-4);
+        AssertClose([new VicRegLoss().Of(gated, taught).item<float>()], [losses.Gated], 1e-5);
         Assert.All(teacher.parameters().Concat(teacherProjector.parameters()), parameter => Assert.False(parameter.requires_grad));
     }
 

@@ -91,7 +91,7 @@ public class ChannelGateTests
         gate.eval();
         gate.Measure(x);
 
-        AssertClose(trained, gate.Logits(x), 1e-4);
+        AssertClose(trained, gate.Logits(x), 1e-5);
     }
 
     private static ChannelGate Gate(int inChannels, int channels)

@@ -151,7 +151,7 @@ public class GatedBlockTests
         for (var tier = 0; tier < trained.Count; tier++)
         {
             block.Measure(x, tier);
-            AssertClose(trained[tier], block.Forward(x, tier), 1e-4);
+            AssertClose(trained[tier], block.Forward(x, tier), 1e-5);
         }
     }
 

@@ -138,7 +138,7 @@ public class ImageGateTests
             }).Sum();
         }
 
-        AssertClose(expected, scores.grad!.Values(), 1e-4);
+        AssertClose(expected, scores.grad!.Values(), 1e-5);
     }
 
     private static ImageGate Gate()
