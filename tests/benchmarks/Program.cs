@@ -15,6 +15,14 @@ if (args is [EqualWeights.Child, var method, var gates, var rate, var folder])
     return EqualWeights.Rank(method, gates, rate, folder);
 if (args is [Throughput.Child, var threadsEach])
     return Throughput.Rank(int.Parse(threadsEach));
+if (args is [ScalingRank.Child])
+    return ScalingRank.Rank();
+if (args is ["mpi", "model"])
+{
+    ScalingTable.Print();
+    return 0;
+}
+
 if (args is ["mpi"])
     return Throughput.Print(3) ? 0 : 1;
 if (args is ["mpi", "equal", .. var rates] && rates.Length <= 1 && double.TryParse(rates.ElementAtOrDefault(0) ?? "0.002", out var learningRate) && learningRate > 0)
@@ -58,7 +66,7 @@ if (seconds <= 0 || threads < 1 || chosen.Any(name => tables.All(table => table.
 {
     Console.Error.WriteLine($"usage: EdgeSdk.Benchmarks [seconds per table, default 10] [threads, default 1t] [{string.Join("] [", tables.Select(table => table.Name))}]\n"
         + $"       EdgeSdk.Benchmarks {string.Join('|', FramePath.Names)} [seconds per row, default 3] [model.onnx]\n"
-        + "       EdgeSdk.Benchmarks mpi | mpi equal [learning rate, default 0.002]\n"
+        + "       EdgeSdk.Benchmarks mpi | mpi model | mpi equal [learning rate, default 0.002]\n"
         + "       EdgeSdk.Benchmarks training [turns, default 3]");
     return 2;
 }

@@ -1,11 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using EdgeSdk.Models;
-using EdgeSdk.Trainer;
 using EdgeSdk.Trainer.Distribution;
-using EdgeSdk.Trainer.Methods;
-using EdgeSdk.Trainer.Networks;
-using EdgeSdk.Trainer.Runs;
 using static TorchSharp.torch;
 
 namespace EdgeSdk.Benchmarks.Distribution;
@@ -41,32 +36,15 @@ internal static class Throughput
         using var ranks = Communicator.FromLauncher();
         set_num_threads(threads);
         manual_seed(1);
-        using var network = new ChannelGatedResNet(
-            new NetworkOptions { StemChannels = 16, Stages = [new(16, 1, 1), new(32, 1, 2), new(64, 1, 2), new(128, 1, 2)], TierMultiple = 2 },
-            new ModelInput(1, 28, 28), [0.3f], [0.3f], [1]);
-        using var projector = new Projector(128, 256);
-        var method = new VicRegMethod(network, projector);
-        var parameters = method.Modules.SelectMany(m => m.Module.named_parameters().Select(p => ($"{m.Name}.{p.name}", (Tensor)p.parameter))).ToList();
-        var exchange = ranks.IsAlone ? null : new GradientExchange(ranks, parameters.Select(p => p.Item2));
-        if (exchange is not null)
-        {
-            var batch = new GlobalBatch(ranks) { Gradients = exchange };
-            batch.Join(network);
-            batch.Join(projector);
-        }
-
-        using var optimizer = new AdamW(parameters, 1e-4);
-        using var first = rand(Batch / ranks.Size, 1, 28, 28);
-        using var second = rand(Batch / ranks.Size, 1, 28, 28);
+        using var steps = new VicRegSteps(ranks);
+        using var first = VicRegSteps.Images(Batch / ranks.Size);
+        using var second = VicRegSteps.Images(Batch / ranks.Size);
         var start = 0L;
         for (var step = 0; step < WarmUp + Steps; step++)
         {
             if (step == WarmUp)
                 start = Stopwatch.GetTimestamp();
-            using var pause = CollectionPause.Begin();
-            method.Backward(new StepImages(first, second, null), 0.5, 0.5);
-            exchange?.Finish();
-            optimizer.Step(2e-3);
+            steps.Run(first, second);
         }
 
         if (ranks.IsFirst)
