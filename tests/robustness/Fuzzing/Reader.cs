@@ -95,7 +95,8 @@ internal sealed record Reader(string Name, byte[][] Seeds, Func<byte[], bool> Re
         {
             File.WriteAllBytes(paths.Value!, input);
             return read(paths.Value!);
-        }, documents) { Share = 3 };
+        }, documents)
+        { Share = 3 };
     }
 
     private static byte[] Signature() => new ModelSignature(7, 3, 12345, new string('a', 64), new string('b', 64)).Write(new byte[ModelSignature.SignatureBytes]);

@@ -1,5 +1,5 @@
-using EdgeSdk.Budgets.Replay;
 using EdgeSdk.Budgets;
+using EdgeSdk.Budgets.Replay;
 using EdgeSdk.Embeddings;
 using EdgeSdk.Profiling;
 using EdgeSdk.Signals;
