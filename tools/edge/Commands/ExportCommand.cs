@@ -3,6 +3,7 @@ using EdgeSdk.Models;
 using EdgeSdk.Models.Freezing;
 using EdgeSdk.Models.Trust;
 using EdgeSdk.Tool.Output;
+using EdgeSdk.Trainer.Export;
 using EdgeSdk.Trainer.Export.HalfPrecision;
 using Spectre.Console;
 
@@ -21,6 +22,7 @@ internal static class ExportCommand
           edge export model.onnx --level 0.3 --tiers 1 3 2 --out frozen.onnx   a tier for each block, in place of the even widths that fit
           edge export model.onnx --float16 --out half.onnx                     all levels in float16, for GPUs
           edge export model.onnx --float16 --level 0.3 --out frozen.onnx       one of them
+          edge export old.onnx --upgrade --out model.onnx                      a file of opset 17 as files are now: opset 13, the same answers
         """;
 
     public static Command Create()
@@ -28,10 +30,11 @@ internal static class ExportCommand
         var path = new Argument<string>("model") { Description = "The .onnx file." };
         var level = new Option<double?>("--level") { Description = "The budget, in (0, 1]; the largest level not above it is written." };
         var half = new Option<bool>("--float16") { Description = "Store and compute in float16; without --level, all levels." };
+        var upgrade = new Option<bool>("--upgrade") { Description = "Write a file of an older exporter in the form of today, for older versions of ONNX Runtime." };
         var output = new Option<string>("--out") { Description = "The file to write; an older one is replaced.", Required = true };
         var tiers = new Option<int[]>("--tiers") { Description = "The tier of each block, from 0, as 'edge inspect' lists them.", AllowMultipleArgumentsPerToken = true };
         var operatorSets = OperatorSets.Create();
-        var command = new Command("export", Help) { path, level, half, output, tiers, operatorSets, JsonOutput.Option };
+        var command = new Command("export", Help) { path, level, half, upgrade, output, tiers, operatorSets, JsonOutput.Option };
         command.SetAction(parsed =>
         {
             var source = parsed.GetValue(path)!;
@@ -39,13 +42,16 @@ internal static class ExportCommand
             var budget = parsed.GetValue(level);
             if (budget is not (null or (> 0 and <= 1)))
                 throw new InvalidDataException(FormattableString.Invariant($"--level is {budget}; a budget is above 0 and not above 1."));
-            if (budget is null && !parsed.GetValue(half))
-                throw new InvalidDataException("There is nothing to write: name a --level, --float16, or both.");
+            if (parsed.GetValue(upgrade) && (budget is not null || parsed.GetValue(half)))
+                throw new InvalidDataException("--upgrade writes the file as it is, in another form; name no --level and no --float16, and export what it writes.");
+            if (budget is null && !parsed.GetValue(half) && !parsed.GetValue(upgrade))
+                throw new InvalidDataException("There is nothing to write: name a --level, --float16, both, or --upgrade.");
             var chosen = parsed.GetValue(tiers) is { Length: > 0 } given ? given : null;
             if (budget is null && chosen is not null)
                 throw new InvalidDataException("--tiers fixes the blocks of one level; name that --level too.");
             var trust = OperatorSets.Allow(parsed.GetValue(operatorSets));
-            var manifest = !parsed.GetValue(half) ? ModelFreezer.Freeze(source, budget!.Value, target, chosen, trust)
+            var manifest = parsed.GetValue(upgrade) ? CurrentForm.Upgrade(source, target)
+                : !parsed.GetValue(half) ? ModelFreezer.Freeze(source, budget!.Value, target, chosen, trust)
                 : budget is null ? Float16Converter.Convert(source, target, trust)
                 : FreezeHalf(source, budget.Value, target, chosen, trust);
             if (JsonOutput.IsWanted(parsed))

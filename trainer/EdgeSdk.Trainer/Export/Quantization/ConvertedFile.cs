@@ -19,10 +19,17 @@ internal static class ConvertedFile
             Converted = new() { Precision = precision, WeightsSha256 = source.Manifest.WeightsSha256 },
             WeightsSha256 = WeightsHash.Of(model.Graph),
         };
+        return Write(model, manifest, source.Rules, outputPath);
+    }
+
+    /// <summary>Writes a checked model with a manifest of its own.</summary>
+    /// <exception cref="ExportException">It cannot be written.</exception>
+    public static ModelManifest Write(ModelProto model, ModelManifest manifest, ModelRules rules, string outputPath)
+    {
         model.MetadataProps.Single(p => p.Key == ModelManifest.MetadataKey).Value = manifest.ToJson();
         try
         {
-            AtomicFile.Write(outputPath, stream => model.WriteTo(stream), written => ModelFile.Read(written, null, source.Rules));
+            AtomicFile.Write(outputPath, stream => model.WriteTo(stream), written => ModelFile.Read(written, null, rules));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
