@@ -49,7 +49,7 @@ internal sealed class HealthWatch(TimeProvider clock)
         lock (_gate)
         {
             _failures++;
-            _lastFailure = failure.Error?.Message ?? (failure.Outcome == RunOutcome.TimedOut ? "it took longer than RunLimit." : "its run was cancelled.");
+            _lastFailure = failure.Error?.Message ?? (failure.Outcome == RunOutcome.TimedOut ? "it took longer than RunLimit" : "its run was cancelled");
             _lastEnd = clock.GetTimestamp();
         }
     }
@@ -68,13 +68,16 @@ internal sealed class HealthWatch(TimeProvider clock)
             limping.Add($"the signal {reading.Quantity.Name} was last read {(running.Governor.Now - reading.Time).TotalSeconds:0} s ago.");
         foreach (var camera in model.Cameras)
             if (camera.Problem is { } problem)
-                limping.Add($"camera '{camera.Name}' gives no frames: {problem}.");
+                limping.Add($"camera '{camera.Name}' gives no frames: {problem}");
         if (model.RefusedReload is { } reload)
             limping.Add($"the configuration was refused, the one before is in force: {reload}");
         if (model.RefusedPolicies is { } policies)
             limping.Add($"the policies were refused, those before are in force: {policies}");
-        return new(down.Count > 0 ? EdgeModelState.Unhealthy : limping.Count > 0 ? EdgeModelState.Degraded : EdgeModelState.Healthy, [.. down, .. limping]);
+        return new(down.Count > 0 ? EdgeModelState.Unhealthy : limping.Count > 0 ? EdgeModelState.Degraded : EdgeModelState.Healthy, [.. down.Concat(limping).Select(Sentence)]);
     }
+
+    // What others say may be several lines, and may or may not end in a full stop.
+    private static string Sentence(string problem) => $"{problem.ReplaceLineEndings(" ").TrimEnd(' ', '.')}.";
 
     private void Frames(FrameCounts counts, List<string> down, List<string> limping)
     {

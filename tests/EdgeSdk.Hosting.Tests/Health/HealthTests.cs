@@ -94,12 +94,25 @@ public class HealthTests
         Assert.Equal(EdgeModelState.Healthy, parts.CheckHealth().State);
         await AnswerAsync(line, 1);
         Assert.Equal(EdgeModelState.Unhealthy, parts.CheckHealth().State);
-        Assert.Equal(["the last 5 frames have no answer: the reject gate does not answer"], parts.CheckHealth().Problems);
+        Assert.Equal(["the last 5 frames have no answer: the reject gate does not answer."], parts.CheckHealth().Problems);
         var entry = (await ReportAsync(line)).Entries["parts"];
         Assert.Equal((HealthStatus.Degraded, "line"), (entry.Status, Assert.Single(entry.Tags)));
         broken = false;
         await AnswerAsync(line, 1);
         Assert.Equal(EdgeModelState.Healthy, parts.CheckHealth().State);
+    }
+
+    [Theory]
+    [InlineData("no such device")]
+    [InlineData("no such device.")]
+    [InlineData("no such\ndevice.\n")]
+    public async Task What_is_wrong_is_one_sentence_with_one_full_stop_whatever_a_driver_says(string message)
+    {
+        await using var line = new Line();
+        line.Model.AddCamera("left", _ => throw new IOException(message));
+        var parts = await line.StartAsync();
+        await Line.UntilAsync(() => parts.Cameras[0].Problem is not null);
+        Assert.Equal(["camera 'left' gives no frames: it threw IOException: no such device."], parts.CheckHealth().Problems);
     }
 
     [Fact]
