@@ -6,6 +6,7 @@ using InspectionCamera.Line;
 using InspectionCamera.Scene;
 using InspectionCamera.Web;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 
 namespace InspectionCamera;
 
@@ -56,7 +57,7 @@ internal static class Dashboard
             builder.Services.AddSingleton(day);
             builder.Services.AddHostedService(services => new DayPlayer(day, options.Speed, services.GetRequiredService<EdgeModel>()));
         }
-        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter("EdgeSdk").AddPrometheusExporter());
+        builder.Services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService(nameof(InspectionCamera))).WithMetrics(metrics => metrics.AddMeter("EdgeSdk").AddPrometheusExporter());
 
         var app = builder.Build();
         app.UseSameOrigin();

@@ -10,10 +10,13 @@ internal sealed class JpegPreview(Func<bool> isWatched) : IDisposable
 
     private SKBitmap? _small;
 
+    /// <summary>Whether anybody watches.</summary>
+    public bool IsWanted => isWatched();
+
     /// <summary>Encodes a picture; <see langword="null"/> when nobody watches.</summary>
     public byte[]? Encode(SKPixmap picture)
     {
-        if (!isWatched())
+        if (!IsWanted)
             return null;
         var scale = Math.Min(1.0, LargestSide / (double)Math.Max(picture.Width, picture.Height));
         var (width, height) = ((int)Math.Max(1, picture.Width * scale), (int)Math.Max(1, picture.Height * scale));

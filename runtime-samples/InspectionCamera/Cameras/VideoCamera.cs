@@ -45,6 +45,8 @@ internal sealed class VideoCamera(string path, Shots shots, Plug plug, JpegPrevi
     // People get the grey picture: every format that a V4L2 camera may choose here has its luma, or its mosaic, at a fixed distance.
     private byte[]? Show(in Frame frame)
     {
+        if (!preview.IsWanted)
+            return null;
         var (first, step) = frame.Format switch
         {
             PixelFormat.YUV422_8 => (0, 2),

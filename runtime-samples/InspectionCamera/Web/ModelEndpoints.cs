@@ -18,8 +18,10 @@ internal static class ModelEndpoints
         var uploads = app.Services.GetRequiredService<Uploads>();
         app.MapPost("/api/model", async (HttpRequest request) =>
         {
-            if (request.ContentLength is null or > LargestModel)
-                return Refuse(log, $"the upload is {request.ContentLength / 1e6:0.0} MB; {LargestModel >> 20} MB is the most.", StatusCodes.Status413PayloadTooLarge);
+            if (request.ContentLength is not { } length)
+                return Refuse(log, "the upload does not say how large it is; send its Content-Length.", StatusCodes.Status411LengthRequired);
+            if (length > LargestModel)
+                return Refuse(log, FormattableString.Invariant($"the upload is {length / 1e6:0.0} MB; {LargestModel >> 20} MB is the most."), StatusCodes.Status413PayloadTooLarge);
             if (!request.HasFormContentType)
                 return Refuse(log, "the upload is no form with a file 'model'.", StatusCodes.Status400BadRequest);
             var form = await request.ReadFormAsync();

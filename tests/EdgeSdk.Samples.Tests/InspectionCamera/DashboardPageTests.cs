@@ -145,6 +145,18 @@ public sealed partial class DashboardPageTests(Visit visit) : IClassFixture<Visi
     }
 
     [Fact]
+    public async Task An_upload_that_does_not_say_how_large_it_is_is_refused()
+    {
+        Assert.SkipUnless(Chromium.Path is not null, Chromium.Missing);
+        using var client = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, visit.Dashboard.Url + "/api/model") { Content = new ByteArrayContent([1, 2, 3]) };
+        request.Headers.TransferEncodingChunked = true;
+        using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(System.Net.HttpStatusCode.LengthRequired, response.StatusCode);
+        Assert.Contains("send its Content-Length", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Three_open_pages_get_pictures_beside_one_that_never_reads()
     {
         using var deaf = new ClientWebSocket();
@@ -206,6 +218,7 @@ public sealed partial class DashboardPageTests(Visit visit) : IClassFixture<Visi
         Assert.Equal("counter", metrics["edgesdk_frames_total"].Type);
         Assert.True(metrics["edgesdk_frames_total"].Sum > 0);
         Assert.Contains("edgesdk_macs_total", metrics.Keys);
+        Assert.Contains("service_name=\"InspectionCamera\"", metrics["target_info"].Labels, StringComparison.Ordinal);
         Assert.Contains("edgesdk_policy=\"battery\"", metrics["edgesdk_frames_total"].Labels, StringComparison.Ordinal);
     }
 

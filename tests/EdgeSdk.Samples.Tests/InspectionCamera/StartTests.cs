@@ -23,6 +23,11 @@ public sealed class StartTests
     }
 
     [Fact]
+    public Task An_address_of_another_machine_is_one_sentence() =>
+        // 192.0.2.0/24 is reserved for documents: no machine has such an address.
+        Sample.IsRefused(Dashboard.Program, ["--urls", "http://192.0.2.1:5080"], "http://192.0.2.1:5080 cannot be listened on: ");
+
+    [Fact]
     public async Task A_broken_policy_file_is_refused_with_its_line()
     {
         using var models = new SignedModels();
