@@ -175,7 +175,23 @@ public sealed partial class EdgeModel : IDisposable
         model.Policies = policies ?? model.Policies;
         foreach (var adjust in _setup.Adjustments)
             adjust(_services, model);
+        if (Directory.Exists(options.Path))
+            DecideTrust(model);
     };
+
+    // The core asks this as well, and knows no key of the configuration to name.
+    private void DecideTrust(AdaptiveModelOptions model)
+    {
+        try
+        {
+            model.Trust.Decide();
+        }
+        catch (ArgumentException e)
+        {
+            var section = $"{EdgeModelServiceCollectionExtensions.Section}:{Name}";
+            throw new ArgumentException($"{section}:TrustFolder is missing and {section}:AllowUnsigned is false, while {section}:Path is a folder, where files arrive from outside; give one of them.", e);
+        }
+    }
 
     private void TookOver(ModelUpdate? update)
     {

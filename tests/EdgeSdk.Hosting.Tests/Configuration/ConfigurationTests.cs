@@ -83,6 +83,16 @@ public class ConfigurationTests
     }
 
     [Fact]
+    public async Task A_folder_of_versions_without_keys_is_refused_and_the_message_names_the_keys()
+    {
+        await using var line = new Line(options => options.Path = "parts");
+        Directory.CreateDirectory(Path.Combine(line.Folder, "parts", "incoming"));
+        File.Copy(Line.Version(1), Path.Combine(line.Folder, "parts", "incoming", "first.onnx"));
+        var refused = await Assert.ThrowsAsync<ArgumentException>(line.StartAsync);
+        Assert.StartsWith("EdgeSdk:parts:TrustFolder is missing and EdgeSdk:parts:AllowUnsigned is false", refused.Message);
+    }
+
+    [Fact]
     public async Task A_folder_of_versions_remembers_what_was_put()
     {
         await using var line = new Line(options => (options.Path, options.AllowUnsigned) = ("parts", true));
