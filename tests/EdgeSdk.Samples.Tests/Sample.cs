@@ -37,7 +37,11 @@ internal sealed class Sample : IAsyncDisposable
     {
         var own = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
         var path = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(own))!, program, Path.GetFileName(own), program + ".dll");
-        var start = new ProcessStartInfo("dotnet", [path, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        // A shell that started the tests in the background has SIGINT ignored, and a child inherits that.
+        var start = OperatingSystem.IsLinux()
+            ? new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", path, .. arguments])
+            : new ProcessStartInfo("dotnet", [path, .. arguments]);
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         return new(start);
