@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using BudgetFromAnywhere;
 using EdgeSdk;
 using EdgeSdk.Budgets;
@@ -18,6 +19,10 @@ if (line.Errors.Count > 0)
 try
 {
     return await line.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (SocketException e)
+{
+    return Refuse($"{line.GetValue(url)} cannot be listened on: {e.Message}; give an address of this machine with --url.");
 }
 catch (Exception e) when (e is ModelFileException or ArgumentException or FormatException or IOException or UnauthorizedAccessException or InvalidOperationException)
 {

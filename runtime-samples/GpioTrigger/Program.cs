@@ -74,6 +74,10 @@ static GpioController Open(int? chip, ref SimulatedBoard? simulated)
     {
         return chip is { } number ? new GpioController(new LibGpiodDriver(number)) : PinBoard.Open();
     }
+    catch (Exception e) when (chip is not null && e is (PlatformNotSupportedException or DllNotFoundException or IOException))
+    {
+        throw new IOException($"--chip is {chip}, which cannot be opened ({e.Message.TrimEnd('.')}); install libgpiod, and give a number of /dev/gpiochip*.", e);
+    }
     catch (PinException none)
     {
         Console.WriteLine($"{none.Message} Here runs a simulated board.");

@@ -122,6 +122,11 @@ public sealed class BudgetFromAnywhereTests : IDisposable
         await Sample.IsRefused(Program, ["--url", url], "address already in use");
     }
 
+    [Fact]
+    public Task An_address_of_another_machine_gets_one_sentence() =>
+        // 192.0.2.0/24 is reserved for documents: no machine has such an address.
+        Sample.IsRefused(Program, ["--url", "http://192.0.2.1:5080"], "http://192.0.2.1:5080 cannot be listened on: ");
+
     [Theory]
     [InlineData("", "fast", "EDGE_BUDGET is 'fast'; give a number above 0 and up to 1")]
     [InlineData("--mqtt :1883", "", "--mqtt is ':1883'; give a host")]

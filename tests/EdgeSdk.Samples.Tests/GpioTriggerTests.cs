@@ -60,6 +60,9 @@ public partial class GpioTriggerTests
         Assert.StartsWith("This machine has no pins that can be opened (there is no /dev/gpiochip*); run on a board, or on a SimulatedBoard. Here runs a simulated board.", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public Task A_chip_that_cannot_be_opened_gets_one_sentence() => Sample.IsRefused(Program, ["--chip", "999"], "--chip is 999, which cannot be opened (");
+
     [Theory]
     [InlineData("--reject 17", "reject: pin 17 is already in use by this program")]
     [InlineData("--trigger 99", "trigger: pin 99 cannot be opened (the board has pins 0 to 27)")]
