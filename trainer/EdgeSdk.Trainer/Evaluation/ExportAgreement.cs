@@ -11,7 +11,10 @@ internal static class ExportAgreement
     /// <summary>The largest difference allowed.</summary>
     public const double Tolerance = 1e-4;
 
-    /// <summary>The largest absolute difference of any logit of any image at any level.</summary>
+    // Nearer than this to a threshold, a channel may be on in one and off in the other by rounding alone.
+    private const float Rounding = 1e-5f;
+
+    /// <summary>The largest absolute difference of any logit of any image at any level, of the images that no gate's rounding decides on.</summary>
     /// <exception cref="ExportException">It is above <see cref="Tolerance"/>.</exception>
     public static double Require(string path, Encoder network, HeadSnapshot head, ImageSet images)
     {
@@ -39,9 +42,12 @@ internal static class ExportAgreement
             var batch = FeatureExtractor.ToTensor(images, 0, images.Count);
             var embedding = network.EmbedAt(batch, level).Embedding;
             var trained = (embedding.matmul(weights[level].t()) + biases[level]).ToArray<float>();
+            var margins = network.Margins(batch, level);
             var pixels = batch.ToArray<float>();
             for (var image = 0; image < images.Count; image++)
             {
+                if (margins is not null && margins[image] < Rounding)
+                    continue;
                 var logits = exported.Run(pixels[(image * images.BytesPerImage)..((image + 1) * images.BytesPerImage)], shape, (float)network.Levels[level]).Logits!;
                 for (var c = 0; c < classes; c++)
                     largest = Math.Max(largest, Math.Abs(logits[c] - trained[image * classes + c]));

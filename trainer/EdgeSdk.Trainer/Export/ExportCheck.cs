@@ -22,6 +22,12 @@ internal sealed class ExportCheck(NetworkSnapshot network)
     /// <exception cref="ExportException">They differ, or ONNX Runtime refuses the file.</exception>
     public void Check(string path, ModelProto model)
     {
+        if (network.HasChannelGates)
+        {
+            new ChannelGateCheck(network).Check(path, model);
+            return;
+        }
+
         var images = RandomImages();
         using (var session = Open(() => new ModelRun(path)))
             foreach (var budget in network.Levels)
@@ -42,7 +48,7 @@ internal sealed class ExportCheck(NetworkSnapshot network)
         }
     }
 
-    private static T Open<T>(Func<T> open)
+    internal static T Open<T>(Func<T> open)
     {
         try
         {
@@ -94,7 +100,7 @@ internal sealed class ExportCheck(NetworkSnapshot network)
         }
     }
 
-    private static void CompareValues(string name, float[] expected, float[] actual, string where)
+    internal static void CompareValues(string name, float[] expected, float[] actual, string where)
     {
         var scale = Math.Max(1, expected.Max(Math.Abs));
         for (var i = 0; i < expected.Length; i++)
@@ -111,6 +117,6 @@ internal sealed class ExportCheck(NetworkSnapshot network)
 
     private long[] Shape() => [1, network.Input.Channels, network.Input.Height, network.Input.Width];
 
-    private static ExportException Failed(string problem, Exception? cause = null) => new(
+    internal static ExportException Failed(string problem, Exception? cause = null) => new(
         $"The exported file failed its check and was not kept: {problem}.", cause);
 }

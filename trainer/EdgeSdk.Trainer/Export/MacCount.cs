@@ -8,7 +8,8 @@ internal sealed class MacCount
 {
     private readonly long[][] _blocks;
 
-    private MacCount(long stem, long gate, long head, long[][] blocks) => (Stem, Gate, Head, _blocks) = (stem, gate, head, blocks);
+    private MacCount(long stem, long gate, long head, long[][] blocks, long[] channelGates) =>
+        (Stem, Gate, Head, _blocks, ChannelGates) = (stem, gate, head, blocks, channelGates);
 
     /// <summary>The first convolution.</summary>
     public long Stem { get; }
@@ -37,6 +38,12 @@ internal sealed class MacCount
         return sum;
     }
 
+    /// <summary>For each block what a gate of its own costs; it is not asked at budget 1.</summary>
+    public IReadOnlyList<long> ChannelGates { get; }
+
+    /// <summary>The network with each block at the given tier, picked by a gate of its own.</summary>
+    public long Gated(IReadOnlyList<int> tiers) => At(tiers) + ChannelGates.Sum();
+
     public static MacCount Of(NetworkSnapshot network)
     {
         var map = FeatureMap.Of(network.Input).After(network.Stem);
@@ -56,7 +63,8 @@ internal sealed class MacCount
         }
 
         var head = network.Head is null ? 0 : (long)network.Head.Labels.Count * map.Channels;
-        return new MacCount(stem, gate, head, blocks);
+        long[] channelGates = [.. network.Blocks.Select(block => block.ChannelGate is { } own ? (long)own.Hidden * (block.InChannels + block.InnerChannels) : 0)];
+        return new MacCount(stem, gate, head, blocks, channelGates);
     }
 
     private static long Convolution(ConvolutionSnapshot convolution, FeatureMap output) =>

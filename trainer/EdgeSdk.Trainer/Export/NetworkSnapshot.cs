@@ -41,8 +41,14 @@ public sealed record NetworkSnapshot
     /// <summary>The linear classifier of every level; <see langword="null"/> when none was trained.</summary>
     public HeadSnapshot? Head { get; init; }
 
-    /// <summary>Whether any block has a choice of tiers; if none has, the exported file is a plain network without a gate.</summary>
-    internal bool HasGate => Blocks.Any(block => block.Tiers.Count > 1);
+    /// <summary>Whether <see cref="Gate"/> has any block's tier to choose; if not, the exported file has no such gate.</summary>
+    internal bool HasGate => !HasChannelGates && Blocks.Any(block => block.Tiers.Count > 1);
+
+    /// <summary>Whether blocks have gates of their own, which pick channels freely.</summary>
+    internal bool HasChannelGates => Blocks.Any(block => block.ChannelGate is not null);
+
+    /// <summary>The plain network that one with <see cref="HasChannelGates"/> is at budget 1.</summary>
+    internal NetworkSnapshot WithoutGates() => this with { Blocks = [.. Blocks.Select(block => block.ChannelGate?.WithoutGate(block) ?? block)] };
 }
 
 /// <summary>A square convolution with its batch norm already folded in.</summary>
@@ -88,6 +94,9 @@ public sealed record BlockSnapshot
 
     /// <summary>The tiers by rising width; the last one is dense.</summary>
     public required IReadOnlyList<TierSnapshot> Tiers { get; init; }
+
+    /// <summary>A gate of the block's own; <see langword="null"/> when the network's gate picks its tier.</summary>
+    internal ChannelGateSnapshot? ChannelGate { get; init; }
 }
 
 /// <summary>The batch norms of one tier as scale and bias: bn(x) = x * scale + bias.</summary>

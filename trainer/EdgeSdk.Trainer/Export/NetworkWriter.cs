@@ -16,8 +16,14 @@ internal sealed class NetworkWriter(NetworkSnapshot network, Func<IReadOnlyList<
 
         var units = UnitSnapshot.Of(network);
         var gate = new GateWriter(_graph, network, units, _macs);
-        var level = network.HasGate || network.Head is not null ? gate.Level() : "";
+        var level = network.HasGate || network.HasChannelGates || network.Head is not null ? gate.Level() : "";
         var x = Stem();
+        if (network.HasChannelGates)
+        {
+            Outputs(new ChannelGateWriter(_graph, network, _macs).Write(x, level, shape ?? TierTree.Cheapest), level);
+            return Model();
+        }
+
         gate.Write(x, level);
         var row = 0;
         foreach (var unit in units)
@@ -27,7 +33,11 @@ internal sealed class NetworkWriter(NetworkSnapshot network, Func<IReadOnlyList<
         }
 
         Outputs(x, level);
+        return Model();
+    }
 
+    private ModelProto Model()
+    {
         var model = new ModelProto { IrVersion = 7, ProducerName = "EdgeSdk.Trainer", Graph = _graph.Graph };
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = 13 });
         return model;

@@ -75,7 +75,13 @@ internal sealed class ReferenceForward(NetworkSnapshot network)
         return Linear(embedding, head.Weight.AsSpan(level * size, size), head.Bias.AsSpan(level * classes, classes));
     }
 
-    private static float[] Block(float[] x, FeatureMap map, BlockSnapshot block, TierSnapshot tier)
+    /// <summary>A block at a tier.</summary>
+    /// <param name="x">Its input.</param>
+    /// <param name="map">The input's shape.</param>
+    /// <param name="block">The block.</param>
+    /// <param name="tier">The tier.</param>
+    /// <param name="on">Which of its inner channels are not set to 0; <see langword="null"/> for all.</param>
+    public static float[] Block(float[] x, FeatureMap map, BlockSnapshot block, TierSnapshot tier, bool[]? on = null)
     {
         if (tier.Width == 0)
             return x;
@@ -87,6 +93,10 @@ internal sealed class ReferenceForward(NetworkSnapshot network)
             tier.Bias2, tier.Width, block.OutChannels, 3, 1, 1);
         var inner = Convolve(x, map, first);
         Relu(inner);
+        var pixels = inner.Length / tier.Width;
+        for (var c = 0; c < tier.Width; c++)
+            if (on is not null && !on[c])
+                inner.AsSpan(c * pixels, pixels).Clear();
         var y = Convolve(inner, map.After(first), second);
         var shortcut = block.Shortcut is null ? x : Convolve(x, map, block.Shortcut);
         for (var i = 0; i < y.Length; i++)
@@ -165,7 +175,7 @@ internal sealed class ReferenceForward(NetworkSnapshot network)
         return y;
     }
 
-    private static float[] Average(float[] x, int channels)
+    public static float[] Average(float[] x, int channels)
     {
         var pixels = x.Length / channels;
         var y = new float[channels];
@@ -180,7 +190,7 @@ internal sealed class ReferenceForward(NetworkSnapshot network)
         return y;
     }
 
-    private static float[] Linear(float[] x, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias)
+    public static float[] Linear(float[] x, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias)
     {
         var y = new float[bias.Length];
         for (var o = 0; o < y.Length; o++)
@@ -194,7 +204,7 @@ internal sealed class ReferenceForward(NetworkSnapshot network)
         return y;
     }
 
-    private static void Relu(float[] x)
+    public static void Relu(float[] x)
     {
         for (var i = 0; i < x.Length; i++)
             x[i] = Math.Max(x[i], 0);

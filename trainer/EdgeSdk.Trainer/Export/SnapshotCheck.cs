@@ -32,6 +32,8 @@ internal static class SnapshotCheck
 
         if (network.HasGate)
             Gate(network.Gate, network);
+        if (network.HasChannelGates)
+            ChannelGates(network);
         Units(network);
         if (network.Head is { } head)
             Head(head, network.Levels.Length, map.Channels);
@@ -107,6 +109,27 @@ internal static class SnapshotCheck
             // An infinite threshold is well defined (a tier never or always passed); NaN is not.
             for (var k = 0; k < thresholds.Length; k++)
                 Require(!float.IsNaN(thresholds[k]) && (k == 0 || thresholds[k] >= thresholds[k - 1]), where, "has thresholds that do not rise");
+        }
+    }
+
+    private static void ChannelGates(NetworkSnapshot network)
+    {
+        Require(network.Levels.Length == 2, "network", $"has gates of its blocks' own and {network.Levels.Length} levels; it needs two, that of the gates and 1");
+        Require(network.Units is null, "units", "are given to blocks with gates of their own, which decide alone");
+        foreach (var block in network.Blocks)
+        {
+            var where = $"block '{block.Name}'";
+            if (block.ChannelGate is not { } gate)
+                throw Refused(where, "has no gate of its own beside blocks that have one");
+            Require(gate.Hidden > 0, where, "has a gate without a hidden unit");
+            Require(block.Tiers[0].Width > 0, where, "has a gate of its own and a tier of width 0; with every channel off it still adds a bias");
+            Array(where, "gate squeeze", gate.Squeeze, gate.Hidden * block.InChannels);
+            Array(where, "gate bias", gate.Bias, gate.Hidden);
+            Array(where, "gate excite", gate.Excite, block.InnerChannels * gate.Hidden);
+            var shortcut = block.Shortcut is null ? 0 : block.OutChannels;
+            Array(where, "shortcut scale without gate", gate.ShortcutScale, shortcut);
+            Array(where, "shortcut bias without gate", gate.ShortcutBias, shortcut);
+            Tiers($"{where} without gate", gate.WithoutGate(block));
         }
     }
 

@@ -11,27 +11,38 @@ namespace EdgeSdk.Trainer.Export;
 /// the leaf's own), and the shortcut must be there too: an identity goes through a 1x1 max-pool, which brings it into the blocked layout.
 /// From one block of a leaf to the next the layout stays, so blocks that decide together change it twice, not twice each.
 /// </remarks>
-internal sealed class UnitWriter(GraphWriter main, UnitSnapshot unit, TierTree? tree, int row)
+internal sealed class UnitWriter(
+    GraphWriter main, UnitSnapshot unit, TierTree? tree, int row, string reached = GateNames.Reached, string? mask = null)
 {
     /// <summary>Writes the unit behind <paramref name="x"/> and returns its output's name.</summary>
     public string Write(string x)
     {
         foreach (var block in unit.Blocks)
-        {
-            main.Floats($"{block.Name}.weight1", block.Weight1, block.InnerChannels, block.InChannels, 3, 3);
-            main.Floats($"{block.Name}.weight2", block.Weight2, block.OutChannels, block.InnerChannels, 3, 3);
-            if (block.Shortcut is { } s)
-                main.Floats($"{block.Name}.shortcut.weight", s.Weight, s.OutChannels, s.InChannels, s.Kernel, s.Kernel);
-        }
-
+            Weights(main, block);
         return tree is null ? Blocks(main, 0, x, branch: false) : Choice(main, tree, x, unit.Name);
+    }
+
+    /// <summary>Writes the unit, whose weights are written, within a branch and returns its output's name.</summary>
+    /// <param name="graph">The branch.</param>
+    /// <param name="x">The unit's input.</param>
+    /// <param name="output">The name of the output, where there is a choice.</param>
+    public string Choose(GraphWriter graph, string x, string output) =>
+        tree is null ? Blocks(graph, 0, x, branch: true) : Choice(graph, tree, x, output);
+
+    /// <summary>Writes a block's weights.</summary>
+    public static void Weights(GraphWriter graph, BlockSnapshot block)
+    {
+        graph.Floats($"{block.Name}.weight1", block.Weight1, block.InnerChannels, block.InChannels, 3, 3);
+        graph.Floats($"{block.Name}.weight2", block.Weight2, block.OutChannels, block.InnerChannels, 3, 3);
+        if (block.Shortcut is { } s)
+            graph.Floats($"{block.Name}.shortcut.weight", s.Weight, s.OutChannels, s.InChannels, s.Kernel, s.Kernel);
     }
 
     // A condition is taken where it decides: a branch that is not run looks none up. (Splitting all of them at once needs ONNX Runtime 1.14.)
     private string Choice(GraphWriter graph, TierTree node, string x, string output)
     {
         var above = $"{unit.Name}.above{Step(node.Threshold)}";
-        graph.Node("Gather", above, [GateNames.Reached, graph.Longs($"{above}.row", [row + node.Threshold])]);
+        graph.Node("Gather", above, [reached, graph.Longs($"{above}.row", [row + node.Threshold])]);
         return graph.Node("If", output, [above],
             GraphWriter.Branch("then_branch", Branch(node.Above, node.Threshold + 1, node.Last, x)),
             GraphWriter.Branch("else_branch", Branch(node.Below, node.First, node.Threshold, x)));
@@ -54,7 +65,7 @@ internal sealed class UnitWriter(GraphWriter main, UnitSnapshot unit, TierTree? 
         {
             var (block, tier) = (unit.Blocks[b], unit.Blocks[b].Tiers[unit.Steps[step][b]]);
             if (tier.Width > 0)
-                y = new TierWriter(graph, block, tier, BlockName(step, b)).Write(y, crosses: branch && y == x);
+                y = new TierWriter(graph, block, tier, BlockName(step, b)).Write(y, crosses: branch && y == x, mask);
         }
 
         return y != x || !branch ? y : graph.Node("Identity", $"{LeafName(unit, step)}.out", [x]);

@@ -3,7 +3,7 @@ namespace EdgeSdk.Trainer.Methods;
 /// <summary>The methods of pre-training by name.</summary>
 public static class MethodNames
 {
-    /// <summary>One run for every budget; the only one whose network is exported.</summary>
+    /// <summary>One run for every budget.</summary>
     public const string Elastic = "elastic";
 
     /// <summary>VICReg with the dense network.</summary>

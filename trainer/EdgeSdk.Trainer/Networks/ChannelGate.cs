@@ -1,4 +1,5 @@
 using EdgeSdk.Trainer.Distribution;
+using EdgeSdk.Trainer.Export;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -37,7 +38,17 @@ internal sealed class ChannelGate : Module
     public static long Macs(int inChannels, int channels) => (long)Hidden(inChannels) * (inChannels + channels);
 
     /// <summary>The logits, [n, channels], that a channel is on, for [n, in, h, w].</summary>
-    public Tensor Logits(Tensor x) => functional.conv2d(functional.relu(_norm.Forward(Squeeze(x), 0)), _excite).flatten(1);
+    public Tensor Logits(Tensor x) => Logits(_norm.Forward(Squeeze(x), 0), _excite);
+
+    /// <summary>The logits, and for each image how near to 0 the nearest one lies that could be on the other side.</summary>
+    public (Tensor Logits, Tensor Margins) LogitsWithMargins(Tensor x)
+    {
+        var hidden = _norm.Forward(Squeeze(x), 0);
+        var logits = Logits(hidden, _excite);
+        // Without a hidden unit that is on, all logits are 0, whatever the rounding, and all channels on.
+        var largest = hidden.flatten(1).amax([1]);
+        return (logits, where(largest > 0, logits.abs().amin([1]), -largest));
+    }
 
     /// <summary>
     /// Draws decisions for training: values 0 or 1, on with the probability sigmoid(logit), whose gradient is that of the relaxed decision
@@ -58,6 +69,24 @@ internal sealed class ChannelGate : Module
 
     /// <summary>Takes the statistics that the gate's norm sees on these inputs.</summary>
     public void Measure(Tensor x) => _norm.Measure(x, Squeeze, 0);
+
+    /// <summary>The gate as plain numbers.</summary>
+    /// <param name="order">The order of the channels it decides on.</param>
+    /// <param name="ungated">What norms of its block are without it.</param>
+    /// <param name="shortcutScale">What the block's shortcut is without it, as in <see cref="ChannelGateSnapshot"/>.</param>
+    /// <param name="shortcutBias">Likewise.</param>
+    public ChannelGateSnapshot Snapshot(ChannelOrder order, TierSnapshot ungated, float[] shortcutScale, float[] shortcutBias)
+    {
+        var hidden = (int)_squeeze.shape[0];
+        var (scale, bias) = _norm.Fold(0, hidden);
+        var (squeeze, excite) = (_squeeze.ToArray<float>(), _excite.ToArray<float>());
+        var perUnit = squeeze.Length / hidden;
+        return new(
+            hidden, [.. squeeze.Select((w, i) => w * scale[i / perUnit])], bias,
+            [.. order.Channels.SelectMany(channel => excite.AsSpan(channel * hidden, hidden).ToArray())], ungated, shortcutScale, shortcutBias);
+    }
+
+    private static Tensor Logits(Tensor hidden, Tensor excite) => functional.conv2d(functional.relu(hidden), excite).flatten(1);
 
     private static int Hidden(int inChannels) => Math.Max(1, inChannels / 4);
 

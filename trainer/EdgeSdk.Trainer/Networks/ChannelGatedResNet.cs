@@ -12,12 +12,14 @@ internal readonly record struct MaskedPass(Tensor Embedding, Tensor MacsShare, T
 
 /// <summary>
 /// The paper's encoder: in every block a gate of its own picks any of the inner channels, for each image. Channels that are off are
-/// computed and multiplied by 0; what they would cost is counted, not saved. A level below 1 is a pass with the gates, level 1 one without.
+/// computed and multiplied by 0; what they would cost is counted, not saved (the exported file saves part of it). A level below 1 is a pass with the gates, level 1 one without.
 /// </summary>
 internal sealed class ChannelGatedResNet : Encoder
 {
     private readonly List<ResidualBlock> _blocks = [];
     private readonly List<ChannelGate> _gates = [];
+    private readonly ChannelOrder?[] _orders;
+    private readonly bool _separateNorms;
 
     /// <summary>Creates a network with random weights drawn from torch's generator.</summary>
     /// <param name="options">Its blocks; their tiers are not used.</param>
@@ -31,7 +33,10 @@ internal sealed class ChannelGatedResNet : Encoder
         NetworkOptions options, ModelInput input, float[] imageMean, float[] imageStd, IReadOnlyList<double> levels, int classes = 0, bool separateNorms = false)
         : base(options, input, imageMean, imageStd, levels)
     {
+        TrainsDense = levels[^1] == 1;
         Macs = new ChannelMacs(options, input, classes);
+        _orders = new ChannelOrder?[options.Blocks().Count];
+        _separateNorms = separateNorms;
         if (levels.Any(level => level < 1 && level * Macs.Dense < Macs.GatedBase))
         {
             throw new ArgumentException(
@@ -62,7 +67,15 @@ internal sealed class ChannelGatedResNet : Encoder
 
     public IReadOnlyList<ChannelGate> Gates => _gates;
 
+    /// <summary>Whether the network is trained without its gates, too. Default: whether it has a level without.</summary>
+    public bool TrainsDense { get; init; }
+
     public override long DenseMacs => Macs.Dense;
+
+    // The file holds a shortcut's weights once, scaled by the gated pass: one that this pass scales by 0 could not serve the dense pass.
+    public override string? NotExported => _separateNorms && _gates.Count > 0
+        ? "A network trained with gating.separateNorms has no form in a model file, which holds one scale of a shortcut for both passes; train it without to get one."
+        : null;
 
     /// <summary>Embeddings without the gates, for training.</summary>
     /// <param name="images">[n, channels, height, width] in 0..1.</param>
@@ -74,7 +87,7 @@ internal sealed class ChannelGatedResNet : Encoder
         return Pool(x);
     }
 
-    public override Tensor EmbedInTraining(Tensor images) => Levels[^1] == 1 ? EmbedDense(images) : EmbedGated(images).Embedding;
+    public override Tensor EmbedInTraining(Tensor images) => TrainsDense ? EmbedDense(images) : EmbedGated(images).Embedding;
 
     /// <summary>Embeddings with channels drawn per image by the gates, for training.</summary>
     /// <param name="images">[n, channels, height, width] in 0..1.</param>
@@ -134,7 +147,10 @@ internal sealed class ChannelGatedResNet : Encoder
                     _gates[i].Measure(x);
                 block.MeasureShortcut(x, level);
                 block.Measure(x, block.Shape.InnerChannels, level, mask);
-                var output = block.Run(x, block.Shape.InnerChannels, level, mask?.Invoke(x)).MoveToOuterDisposeScope();
+                var on = mask?.Invoke(x);
+                if (on is not null)
+                    _orders[i] = ChannelOrder.Of(on.ToArray<float>(), block.Shape.InnerChannels, Math.Max(1, block.Shape.Tiers.Count(width => width > 0)), Options.TierMultiple);
+                var output = block.Run(x, block.Shape.InnerChannels, level, on).MoveToOuterDisposeScope();
                 if (!ReferenceEquals(x, stem))
                     x.Dispose();
                 x = output;
@@ -148,19 +164,53 @@ internal sealed class ChannelGatedResNet : Encoder
 
     public override IReadOnlyList<IReadOnlyList<double>> TierShares(int[][] choices) => [];
 
-    // Of gates that pick channels freely there is none yet; without gates it is a plain network.
-    public override NetworkSnapshot? Snapshot(HeadSnapshot? head) => _gates.Count > 0 ? null : new()
+    /// <summary>The network as plain numbers, its blocks in the order and with the tiers that calibration found.</summary>
+    /// <param name="head">Its classifier, when one was trained.</param>
+    /// <exception cref="InvalidOperationException">It has no form in a model file (<see cref="NotExported"/>), or has gates and is not calibrated.</exception>
+    public override NetworkSnapshot Snapshot(HeadSnapshot? head) => NotExported is { } reason ? throw new InvalidOperationException(reason) : new()
     {
         Input = Input,
         Mean = ImageMean(),
         Std = ImageStd(),
         Stem = StemSnapshot(),
         StemPool = Options.StemPool,
-        Blocks = [.. _blocks.Select(block => block.DenseSnapshot())],
+        Blocks = [.. _blocks.Select((block, i) => _gates.Count == 0 ? block.DenseSnapshot() : block.Snapshot(_gates[i], Order(i)))],
         Gate = GateSnapshot.None(Options.StemOutput, _blocks.Count),
         Levels = [.. Levels],
         Head = head,
     };
+
+    /// <summary>For each image the tier of each block in the exported file at the gated level, and how near to 0 its nearest logit is.</summary>
+    public (int[][] Tiers, float[] Margins) Decisions(Tensor images)
+    {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        var x = Stem(images);
+        var tiers = Enumerable.Range(0, (int)images.shape[0]).Select(_ => new int[_blocks.Count]).ToArray();
+        var margins = full(images.shape[0], float.PositiveInfinity);
+        for (var i = 0; i < _blocks.Count; i++)
+        {
+            var (order, channels) = (Order(i), _blocks[i].Shape.InnerChannels);
+            var (logits, own) = _gates[i].LogitsWithMargins(x);
+            margins = minimum(margins, own);
+            var mask = ChannelGate.Decide(logits);
+            var on = mask.ToArray<float>();
+            for (var image = 0; image < tiers.Length; image++)
+            {
+                var needed = ChannelOrder.Needed(on.AsSpan(image * channels, channels), order.Channels);
+                tiers[image][i] = order.Widths.Count(width => width < needed);
+            }
+
+            x = _blocks[i].Run(x, channels, 0, mask);
+        }
+
+        return (tiers, margins.ToArray<float>());
+    }
+
+    public override float[]? Margins(Tensor images, int level) => Levels[level] < 1 ? Decisions(images).Margins : null;
+
+    private ChannelOrder Order(int block) =>
+        _orders[block] ?? throw new InvalidOperationException("The order of the channels is found by calibration: calibrate the network first.");
 
     private static string Name(BlockShape shape) => shape.Name.Replace('.', '_');
 

@@ -80,9 +80,19 @@ internal abstract class Encoder : Module, IBatchMember
     /// <summary>For each block the share of images at each of its tiers; empty when the blocks have no tiers.</summary>
     public abstract IReadOnlyList<IReadOnlyList<double>> TierShares(int[][] choices);
 
-    /// <summary>The network as plain numbers; <see langword="null"/> when the exporter has no form for it.</summary>
+    /// <summary>Why the network has no form in a model file, as a sentence; <see langword="null"/> when it has one.</summary>
+    public virtual string? NotExported => null;
+
+    /// <summary>The network as plain numbers.</summary>
     /// <param name="head">Its classifier, when one was trained.</param>
-    public abstract NetworkSnapshot? Snapshot(HeadSnapshot? head);
+    /// <exception cref="InvalidOperationException">It has no form in a model file (<see cref="NotExported"/>).</exception>
+    public abstract NetworkSnapshot Snapshot(HeadSnapshot? head);
+
+    /// <summary>
+    /// [n], how near each image lies to a decision that another order of sums could take the other way; <see langword="null"/> when it takes none
+    /// that changes what is computed at once.
+    /// </summary>
+    public virtual float[]? Margins(Tensor images, int level) => null;
 
     /// <summary>The stem's output for [n, channels, height, width] in 0..1.</summary>
     public Tensor Stem(Tensor images)

@@ -87,6 +87,26 @@ internal class ResidualBlock : Module, IBatchMember
     /// <summary>The block as plain numbers, with all its channels and its first statistics.</summary>
     public BlockSnapshot DenseSnapshot() => Snapshot([Shape.InnerChannels]);
 
+    /// <summary>
+    /// The block as plain numbers, its inner channels in another order and picked by a gate of its own, of which its first statistics are; its
+    /// second ones are those without.
+    /// </summary>
+    public BlockSnapshot Snapshot(ChannelGate gate, ChannelOrder order)
+    {
+        var dense = DenseSnapshot();
+        var kernels = Shape.InChannels * 9;
+        var (gated, ungated) = (Ordered(TierSnapshot(Shape.InnerChannels, 0), order), Ordered(TierSnapshot(Shape.InnerChannels, 1), order));
+        var (scale, bias) = ShortcutWithoutGate();
+        return dense with
+        {
+            Weight1 = [.. order.Channels.SelectMany(channel => dense.Weight1.AsSpan(channel * kernels, kernels).ToArray())],
+            Weight2 = [.. Enumerable.Range(0, Shape.OutChannels).SelectMany(output => order.Channels.SelectMany(
+                channel => dense.Weight2.AsSpan((output * Shape.InnerChannels + channel) * 9, 9).ToArray()))],
+            Tiers = [.. order.Widths.Select(width => gated with { Width = width, Scale1 = gated.Scale1[..width], Bias1 = gated.Bias1[..width] })],
+            ChannelGate = gate.Snapshot(order, ungated, scale, bias),
+        };
+    }
+
     /// <summary>The block as plain numbers.</summary>
     /// <param name="tiers">The widths it is to run at, each with the statistics of the same place.</param>
     protected BlockSnapshot Snapshot(IReadOnlyList<int> tiers) => new()
@@ -117,6 +137,19 @@ internal class ResidualBlock : Module, IBatchMember
         var (scale1, bias1) = _norm1.Fold(statistics, width);
         var (scale2, bias2) = _norm2.Fold(statistics, Shape.OutChannels);
         return new TierSnapshot(width, scale1, bias1, scale2, bias2);
+    }
+
+    private static TierSnapshot Ordered(TierSnapshot tier, ChannelOrder order) =>
+        tier with { Scale1 = [.. order.Channels.Select(c => tier.Scale1[c])], Bias1 = [.. order.Channels.Select(c => tier.Bias1[c])] };
+
+    // The file holds the shortcut's weights once, times the scale of its norm with the gate. Where that is 0, so is the other: both have one weight.
+    private (float[] Scale, float[] Bias) ShortcutWithoutGate()
+    {
+        if (_shortcutNorm is null)
+            return ([], []);
+        var (gated, _) = _shortcutNorm.Fold(ShortcutStatistics(0), Shape.OutChannels);
+        var (ungated, bias) = _shortcutNorm.Fold(ShortcutStatistics(1), Shape.OutChannels);
+        return ([.. gated.Zip(ungated, (with, without) => with == 0 ? 0 : without / with)], bias);
     }
 
     private Tensor Inner(Tensor x, int width, int statistics, Tensor? mask)

@@ -15,7 +15,10 @@ internal static class MethodChoice
         Encoder network = options.Method == MethodNames.Elastic
             ? new ElasticResNet(options.Network, images.Shape, mean, std, options.Levels, classes)
             : new ChannelGatedResNet(
-                options.Network, images.Shape, mean, std, Levels(options), classes, options.Method == MethodNames.VicRegDual && options.Gating.SeparateNorms);
+                options.Network, images.Shape, mean, std, Levels(options), classes, options.Method == MethodNames.VicRegDual && options.Gating.SeparateNorms)
+            {
+                TrainsDense = options.Method != MethodNames.VicRegGating,
+            };
         network.TrainingType = options.Precision == PrecisionNames.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
         return network;
     }
@@ -37,11 +40,10 @@ internal static class MethodChoice
         return options.Method == MethodNames.Elastic ? own : own with { Levels = defaults.Levels, Elastic = defaults.Elastic };
     }
 
-    // A network trained for a target is measured with its gates; the dense one, where it was trained, without.
+    // A network trained for a target is measured with its gates, and without: a model file ends with the dense network.
     private static double[] Levels(TrainingOptions options) => options.Method switch
     {
-        MethodNames.VicRegGating => [options.Target],
-        MethodNames.VicRegDual => [options.Target, 1],
+        MethodNames.VicRegGating or MethodNames.VicRegDual => [options.Target, 1],
         _ => [1],
     };
 }

@@ -12,7 +12,7 @@ namespace EdgeSdk.Trainer.Runs;
 
 /// <summary>
 /// A whole training run in a folder of its own: pre-training without labels, calibration of the levels, a linear head per level, and
-/// export, where the method allows it. The folder holds all that made the model: options.json, data.json, checkpoint.safetensors, log.jsonl, report.json, report.html, model.onnx.
+/// export. The folder holds all that made the model: options.json, data.json, checkpoint.safetensors, log.jsonl, report.json, report.html, model.onnx.
 /// </summary>
 public sealed class TrainingRun
 {
@@ -79,7 +79,7 @@ public sealed class TrainingRun
     /// <summary>What is to be known about the images before they train: classes with none, or few.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
-    /// <summary>The exported model; written by the methods <c>elastic</c> and <c>vicreg</c>.</summary>
+    /// <summary>The exported model; not there where the report's <see cref="TrainingReport.ExportSkipped"/> says why.</summary>
     public string ModelPath => Path.Combine(_folder, "model.onnx");
 
     private string LogPath => Path.Combine(_folder, TrainingLog.FileName);
@@ -122,7 +122,6 @@ public sealed class TrainingRun
         var ranks = _ranks.Size > 1 ? RankReport.Collect(_ranks, time.Ranks) : null;
 
         var (head, levels) = Evaluate(network, progress, cancellation);
-        var snapshot = network.Snapshot(head);
         var training = new ModelTraining
         {
             Method = _options.Method,
@@ -134,8 +133,8 @@ public sealed class TrainingRun
             Trainer = TrainerVersion.Text,
         };
         double? difference = null;
-        if (snapshot is not null)
-            Agreement.OnFirst(_ranks, () => difference = Export(network, snapshot, head, levels, training, progress));
+        if (network.NotExported is null)
+            Agreement.OnFirst(_ranks, () => difference = Export(network, network.Snapshot(head), head, levels, training, progress));
         var report = new TrainingReport
         {
             Options = _options,
@@ -144,7 +143,7 @@ public sealed class TrainingRun
             TestImages = _test.Count,
             Levels = levels,
             ExportMaxDifference = difference,
-            ExportSkipped = snapshot is null ? $"The gates of {_options.Method} pick channels freely and have no form in a model file; {MethodNames.Elastic} and {MethodNames.VicReg} make one." : null,
+            ExportSkipped = network.NotExported,
             TrainingSeconds = time.Seconds,
             WaitingShare = time.Seconds > 0 ? time.WaitingSeconds / time.Seconds : 0,
             Ranks = ranks,
@@ -203,10 +202,16 @@ public sealed class TrainingRun
     {
         progress?.Report(new TrainingProgress("export", 0, 1, ModelPath));
         var difference = 0.0;
+        ModelLevel Measured(LevelReport level)
+        {
+            var measured = level.ForManifest(_options.Network.Blocks(), snapshot.Blocks);
+            return snapshot.HasChannelGates && level.Budget < 1 ? measured with { Macs = TierMacs.Mean((ChannelGatedResNet)network, snapshot, _test) } : measured;
+        }
+
         OnnxExporter.Export(snapshot, new ExportDescription
         {
             Name = _train.Name,
-            Levels = [.. levels.Select(level => level.ForManifest(_options.Network.Blocks(), snapshot.Blocks))],
+            Levels = [.. levels.Select(level => Measured(level))],
             Training = training,
         }, ModelPath, written => difference = ExportAgreement.Require(written, network, head, _test.Take(Math.Min(AgreementImages, _test.Count))));
         progress?.Report(new TrainingProgress("export", 1, 1, ModelPath));

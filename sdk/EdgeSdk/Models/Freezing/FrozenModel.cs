@@ -17,6 +17,8 @@ internal static class FrozenModel
         if (source.Frozen is not null)
             throw new ModelFileException(file.Path, $"it is frozen at level {source.Levels[0].Budget} already; freeze the file it was made from.");
         var model = ModelProto.Parser.ParseFrom(file.Bytes);
+        if (GateNames.HasChannelGates(model.Graph))
+            throw new ModelFileException(file.Path, "it cannot be frozen: the gates of its blocks pick channels image by image; freeze a model of the method elastic.");
         var macs = TierChoice.Macs(source, tiers);
         model.Graph = Rewrite(file.Path, model.Graph, source, level, tiers, macs);
         var manifest = source with

@@ -48,6 +48,8 @@ internal static class ConvertedFile
             throw new ModelFileException(path, $"it is {converted.Precision} already; give the float32 file it was made from.");
         if (source.Manifest.Frozen is not null)
             throw new ModelFileException(path, "it is frozen; convert the file it was made from, and freeze the result.");
+        if (GateNames.HasChannelGates(ModelProto.Parser.ParseFrom(source.Bytes).Graph))
+            throw new ModelFileException(path, "it cannot be converted: the gates of its blocks pick channels image by image; convert a model of the method elastic.");
         return source;
     }
 }
