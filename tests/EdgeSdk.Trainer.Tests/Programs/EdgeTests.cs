@@ -147,7 +147,7 @@ public class EdgeTests
         Assert.Equal(0, (await Child.Run(Program, "export", CommittedModel, "--float16", "--level", "0.3", "--out", one)).ExitCode);
         Assert.Equal("float16", ModelManifest.Read(one).Converted!.Precision);
         Assert.NotNull(ModelManifest.Read(one).Frozen);
-        (await Child.Run(Program, "export", CommittedModel, "--out", folder.File("a.onnx"))).IsRefusal(Program, "--level, --float16, or both");
+        (await Child.Run(Program, "export", CommittedModel, "--out", folder.File("a.onnx"))).IsRefusal(Program, "--level, --float16, both, or --upgrade");
         (await Child.Run(Program, "export", CommittedModel, "--float16", "--tiers", "1", "--out", folder.File("a.onnx"))).IsRefusal(Program, "name that --level too");
         Assert.False(File.Exists(folder.File("a.onnx")));
     }

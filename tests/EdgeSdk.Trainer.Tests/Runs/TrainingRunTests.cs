@@ -252,7 +252,7 @@ public sealed class TrainingRunTests : IDisposable
         var full = new Heard
         {
             When = progress => progress.Done == 6,
-            Then = () => File.CreateSymbolicLink($"{Checkpoint("full")}.{Environment.ProcessId}.tmp", "/dev/full"),
+            Then = () => File.CreateSymbolicLink($"{Checkpoint("full")}.{Environment.ProcessId}-{LastWriter() + 1}.tmp", "/dev/full"),
         };
         var error = Assert.Throws<IOException>(() => Run("full", options).Execute(full, TestContext.Current.CancellationToken));
 
@@ -467,6 +467,14 @@ public sealed class TrainingRunTests : IDisposable
     {
         var bytes = File.ReadAllBytes(Checkpoint(name, file));
         return bytes[(8 + (int)BitConverter.ToInt64(bytes))..];
+    }
+
+    /// <summary>The number of the file written last in this process, which is in the name of its temporary one: found by writing one.</summary>
+    private int LastWriter()
+    {
+        var name = "";
+        AtomicFile.Write(_folder.File("probe"), stream => name = ((FileStream)stream).Name);
+        return int.Parse(name.Split('-', '.')[^2], System.Globalization.CultureInfo.InvariantCulture);
     }
 
     /// <summary>All F32 tensors.</summary>
