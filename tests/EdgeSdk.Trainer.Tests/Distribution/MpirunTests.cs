@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using EdgeSdk.Models;
 using EdgeSdk.Tests.Programs;
 using EdgeSdk.Trainer.Runs;
 using EdgeSdk.Trainer.Tests.Runs;
@@ -6,7 +7,7 @@ using SkiaSharp;
 
 namespace EdgeSdk.Trainer.Tests.Distribution;
 
-/// <summary><c>mpirun ... edge train</c> as its user sees it: processes of Open MPI, not threads. A start costs seconds, so there are four.</summary>
+/// <summary><c>mpirun ... edge train</c> as its user sees it: processes of Open MPI, not threads. A start costs seconds, so there are five.</summary>
 public sealed class MpirunTests : IDisposable
 {
     private const string Program = "edge";
@@ -32,6 +33,14 @@ public sealed class MpirunTests : IDisposable
         var again = await Mpirun([.. Ranks(2), .. Train("again")]);
         Assert.True(again.ExitCode == 0, $"exit code {again.ExitCode}: {again.Output}{again.Error}");
         Assert.Equal(Weights("first"), Weights("again"));
+    }
+
+    [Fact]
+    public async Task Gates_that_only_rank_0_calibrated_are_in_the_model_file()
+    {
+        var ended = await Mpirun([.. Ranks(2), .. Train("dual"), "--method", "vicreg-dual", "--target", "0.7"]);
+        Assert.True(ended.ExitCode == 0, $"exit code {ended.ExitCode}: {ended.Output}{ended.Error}");
+        Assert.Equal([0.7, 1], ModelManifest.Read(_folder.File("dual/model.onnx")).Levels.Select(level => level.Budget));
     }
 
     [Fact]
