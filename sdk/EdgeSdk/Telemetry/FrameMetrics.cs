@@ -22,7 +22,7 @@ internal sealed class FrameMetrics
     private static readonly object Once = false;
     private static readonly object Twice = true;
 
-    private static readonly Meter Meter = new(MeterName, typeof(FrameMetrics).Assembly.GetName().Version?.ToString(3));
+    internal static readonly Meter Meter = new(MeterName, typeof(FrameMetrics).Assembly.GetName().Version?.ToString(3));
 
     private static readonly Counter<long> Frames = Meter.CreateCounter<long>("edgesdk.frames", "{frame}", "Frames that ran.");
 

@@ -7,9 +7,7 @@ namespace EdgeSdk.Telemetry;
 /// <param name="model">What the model is called in the tags.</param>
 internal sealed class TargetMetrics(string model)
 {
-    private static readonly Meter Meter = new(FrameMetrics.MeterName, typeof(TargetMetrics).Assembly.GetName().Version?.ToString(3));
-
-    private static readonly Counter<long> Faults = Meter.CreateCounter<long>(
+    private static readonly Counter<long> Faults = FrameMetrics.Meter.CreateCounter<long>(
         "edgesdk.target.faults", "{fault}", "Failures of a target: at opening, at a frame, and when it was tried again.");
 
     /// <summary>A target failed.</summary>

@@ -331,13 +331,7 @@ public sealed class TrainingRunTests : IDisposable
         var options = Separable.Options with { Method = method, Target = 0.7, Optimizer = optimizer };
         Run("whole", options).Execute(null, TestContext.Current.CancellationToken);
 
-        using (var stop = new CancellationTokenSource())
-        {
-            var stopper = new Heard { When = progress => progress.Done == 11, Then = stop.Cancel };
-            Assert.ThrowsAny<OperationCanceledException>(() => Run("stopped", options).Execute(stopper, stop.Token));
-        }
-
-        Run("stopped", options).Execute(null, TestContext.Current.CancellationToken);
+        StopAndGoOn("stopped", options);
 
         Assert.Equal(Weights("whole"), Weights("stopped"));
         Assert.Equal(Losses("whole"), Losses("stopped"));
@@ -349,13 +343,7 @@ public sealed class TrainingRunTests : IDisposable
         var options = Separable.Options with { Method = "vicreg-dual", Target = 0.7, Gating = new() { SeparateNorms = true } };
         var report = Run("whole", options).Execute(null, TestContext.Current.CancellationToken);
         Assert.All(report.Levels, level => Assert.InRange(level.LinearTop1, 0.9, 1));
-        using (var stop = new CancellationTokenSource())
-        {
-            var stopper = new Heard { When = progress => progress.Done == 11, Then = stop.Cancel };
-            Assert.ThrowsAny<OperationCanceledException>(() => Run("stopped", options).Execute(stopper, stop.Token));
-        }
-
-        Run("stopped", options).Execute(null, TestContext.Current.CancellationToken);
+        StopAndGoOn("stopped", options);
         Assert.Equal(Weights("whole"), Weights("stopped"));
         // The two began alike: that they differ was learnt.
         var (gated, dense) = (Tensor("whole", "network.stage1_block1.norm1.weight"), Tensor("whole", "network.stage1_block1.norm1.weight1"));
@@ -371,13 +359,7 @@ public sealed class TrainingRunTests : IDisposable
     {
         var options = Separable.Options with { Elastic = new() { TeacherMomentum = 0.9, StudentHead = 8, LaterDecay = 0.1, SubnetworkStart = 0.25 } };
         Run("whole", options).Execute(null, TestContext.Current.CancellationToken);
-        using (var stop = new CancellationTokenSource())
-        {
-            var stopper = new Heard { When = progress => progress.Done == 11, Then = stop.Cancel };
-            Assert.ThrowsAny<OperationCanceledException>(() => Run("stopped", options).Execute(stopper, stop.Token));
-        }
-
-        Run("stopped", options).Execute(null, TestContext.Current.CancellationToken);
+        StopAndGoOn("stopped", options);
         Assert.Equal(Weights("whole"), Weights("stopped"));
         Assert.Equal(Losses("whole"), Losses("stopped"));
     }
@@ -406,13 +388,7 @@ public sealed class TrainingRunTests : IDisposable
         var report = Run("whole", options).Execute(null, TestContext.Current.CancellationToken);
         Assert.All(report.Levels, level => Assert.InRange(level.LinearTop1, 0.9, 1));
         Assert.True(File.Exists(_folder.File("whole/model.onnx")));
-        using (var stop = new CancellationTokenSource())
-        {
-            var stopper = new Heard { When = progress => progress.Done == 11, Then = stop.Cancel };
-            Assert.ThrowsAny<OperationCanceledException>(() => Run("stopped", options).Execute(stopper, stop.Token));
-        }
-
-        Run("stopped", options).Execute(null, TestContext.Current.CancellationToken);
+        StopAndGoOn("stopped", options);
         Assert.Equal(Weights("whole"), Weights("stopped"));
         Run("single", Separable.Options).Execute(null, TestContext.Current.CancellationToken);
         Assert.NotEqual(Weights("single"), Weights("whole"));
@@ -459,6 +435,15 @@ public sealed class TrainingRunTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private TrainingRun Run(string name, TrainingOptions options) => new(options, Separable.Images(256, 1), Separable.Images(100, 2), _folder.File(name));
+
+    // Stopped at the eleventh step, and gone on with.
+    private void StopAndGoOn(string name, TrainingOptions options)
+    {
+        using var stop = new CancellationTokenSource();
+        var stopper = new Heard { When = progress => progress.Done == 11, Then = stop.Cancel };
+        Assert.ThrowsAny<OperationCanceledException>(() => Run(name, options).Execute(stopper, stop.Token));
+        Run(name, options).Execute(null, TestContext.Current.CancellationToken);
+    }
 
     private string Checkpoint(string name, string file = "checkpoint.safetensors") => Path.Combine(_folder.File(name), file);
 
